@@ -1,0 +1,226 @@
+//! The window's drawing: takes a view, returns what a person asked for, and never waits.
+//!
+//! [`WeftUi::show`] draws one frame from the newest [`View`] and hands back [`UiAction`]s; the program carries them
+//! out elsewhere and answers with [`WeftUi::outcome`], [`WeftUi::file_saved`] or [`WeftUi::file_read`].
+
+mod action;
+mod cx;
+mod dates;
+mod frame;
+mod icons;
+mod keys;
+mod parts;
+mod prefs;
+mod regions;
+pub mod sample;
+mod screens;
+mod sheets;
+mod state;
+mod theme;
+pub mod tokens;
+
+pub use action::UiAction;
+pub use prefs::{Look, Preferences};
+
+use cx::Cx;
+use state::{Screen, State};
+use weft_ids::CivilDate;
+use weft_view::{Outcome, SpaceKind, View};
+use weft_words::Words;
+
+/// The window's drawing and what it remembers between frames.
+#[derive(Debug)]
+pub struct WeftUi {
+    words: Words,
+    prefs: Preferences,
+    state: State,
+    is_sample: bool,
+    folders: Vec<String>,
+    styled: bool,
+}
+
+impl WeftUi {
+    /// Begins on Today, or on the first run where the view knows nobody.
+    pub fn new(words: Words, prefs: Preferences) -> Self {
+        Self {
+            words,
+            prefs,
+            state: State::default(),
+            is_sample: false,
+            folders: Vec::new(),
+            styled: false,
+        }
+    }
+
+    /// Says that what is shown is a sample that is never saved.
+    pub fn set_sample(&mut self, is_sample: bool) {
+        self.is_sample = is_sample;
+    }
+
+    /// Forgets pages and forms, for another profile.
+    pub fn start_over(&mut self) {
+        self.state = State::default();
+    }
+
+    /// Folders that are offered where a path is typed, such as mounted sticks.
+    pub fn set_folders(&mut self, folders: Vec<String>) {
+        self.folders = folders;
+    }
+
+    /// What this person prefers.
+    pub fn preferences(&self) -> &Preferences {
+        &self.prefs
+    }
+
+    /// The catalogue.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// Draws one frame.
+    ///
+    /// `zone` is the reader's IANA time zone, `now_ms` the time in milliseconds since 1970 UTC.
+    pub fn show(
+        &mut self,
+        ui: &mut egui::Ui,
+        view: &View,
+        today: CivilDate,
+        zone: &str,
+        now_ms: i64,
+    ) -> Vec<UiAction> {
+        if !self.styled {
+            // Fonts that are set now are there from the next frame on; this one draws nothing with them.
+            theme::apply(ui.ctx(), &self.prefs);
+            self.styled = true;
+            ui.ctx().request_repaint();
+            return Vec::new();
+        }
+        let before = self.prefs.clone();
+        self.drop_stale(view);
+        let mut cx = Cx {
+            view,
+            words: &self.words,
+            today,
+            zone,
+            now_ms,
+            prefs: &mut self.prefs,
+            state: &mut self.state,
+            is_sample: self.is_sample,
+            folders: &self.folders,
+        };
+        frame::show(ui, &mut cx);
+        if self.prefs != before {
+            let looks_different =
+                Preferences { not_now: before.not_now.clone(), ..self.prefs.clone() } != before;
+            if looks_different {
+                theme::apply(ui.ctx(), &self.prefs);
+            }
+            self.state.actions.push(UiAction::SetPreferences(self.prefs.clone()));
+        }
+        let actions = std::mem::take(&mut self.state.actions);
+        if !actions.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        actions
+    }
+
+    /// Takes the answer to a command; a refusal is shown where it was caused.
+    pub fn outcome(&mut self, ticket: u64, outcome: Outcome) {
+        self.state.outcome(ticket, outcome, &self.words);
+    }
+
+    /// Takes the answer about a file that was written; `Err` holds why not, in words.
+    pub fn file_saved(&mut self, ticket: u64, result: Result<(), String>) {
+        self.state.file_saved(ticket, result, &self.words);
+    }
+
+    /// Takes the answer about a file that was read; `Err` holds why not, in words.
+    pub fn file_read(&mut self, ticket: u64, result: Result<Vec<u8>, String>) {
+        self.state.file_read(ticket, result, &self.words);
+    }
+
+    /// Goes to a page by its plain name, for pictures; `false` where there is no such page.
+    ///
+    /// Names: `today crews crew note meeting rhythm about money pair loan ask lend people members invite start
+    /// join near settings log palette keys leave`.
+    pub fn open(&mut self, name: &str, view: &View) -> bool {
+        let crew = view.spaces.iter().find(|space| space.kind == SpaceKind::Crew);
+        let with_loan = |space: &&std::sync::Arc<weft_view::SpaceView>| !space.ledger.loans.is_empty();
+        let pair = view.spaces.iter().find(with_loan);
+        let screen = match (name, crew, pair) {
+            ("today", ..) => Screen::Today,
+            ("crews", ..) => Screen::Crews,
+            ("money", ..) => Screen::Money,
+            ("ask", ..) => Screen::Ask(None),
+            ("lend", ..) => Screen::Lend(None),
+            ("people", ..) => Screen::People,
+            ("start", ..) => Screen::Start(SpaceKind::Crew),
+            ("join", ..) => Screen::Join,
+            ("near", ..) => Screen::Near,
+            ("settings", ..) => Screen::Settings,
+            ("crew", Some(crew), _) => Screen::Crew(crew.id),
+            ("meeting", Some(crew), _) => Screen::Meeting(crew.id),
+            ("rhythm", Some(crew), _) => Screen::Rhythm(crew.id),
+            ("about", Some(crew), _) => Screen::About(crew.id),
+            ("members", Some(crew), _) => Screen::Members(crew.id),
+            ("invite", Some(crew), _) => Screen::Invite(crew.id),
+            ("log", Some(crew), _) => {
+                self.state.open_log(crew.id);
+                return true;
+            }
+            ("leave", Some(crew), _) => {
+                self.state.sheet = Some(state::Sheet::Leave(crew.id));
+                return true;
+            }
+            ("note", Some(crew), _) => match crew.notes.first() {
+                Some(note) => Screen::Note(crew.id, note.title.clone()),
+                None => return false,
+            },
+            ("pair", _, Some(pair)) => Screen::Pair(pair.id),
+            ("loan", _, Some(pair)) => match pair.ledger.loans.first() {
+                Some(loan) => Screen::Loan(pair.id, loan.id),
+                None => return false,
+            },
+            ("palette", ..) => {
+                self.state.sheet = Some(state::Sheet::Palette);
+                return true;
+            }
+            ("keys", ..) => {
+                self.state.sheet = Some(state::Sheet::Keys);
+                return true;
+            }
+            _ => return false,
+        };
+        self.state.go(screen);
+        true
+    }
+
+    /// Leaves pages of spaces that are gone.
+    fn drop_stale(&mut self, view: &View) {
+        let gone = match &self.state.screen {
+            Screen::Crew(space)
+            | Screen::Note(space, _)
+            | Screen::Meeting(space)
+            | Screen::Rhythm(space)
+            | Screen::About(space)
+            | Screen::Pair(space)
+            | Screen::Loan(space, _)
+            | Screen::Members(space)
+            | Screen::Invite(space)
+            | Screen::Log(space) => view.space(space).is_none(),
+            Screen::Today
+            | Screen::Crews
+            | Screen::Money
+            | Screen::Ask(_)
+            | Screen::Lend(_)
+            | Screen::People
+            | Screen::Start(_)
+            | Screen::Join
+            | Screen::Near
+            | Screen::Settings => false,
+        };
+        if gone && view.me.is_some() && !self.state.waits() {
+            self.state.replace(Screen::Today);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The small pieces that samples are built from.
+
+use std::collections::BTreeMap;
+use weft_ids::{
+    ActId, CivilDate, DeviceId, EndpointId, EntryHash, InvitationId, PersonId, RollHash, SpaceId,
+};
+use weft_view::{
+    Deed, DeviceState, DeviceView, InvitationView, LedgerView, LogLine, MeView, MemberState, MemberView, Money,
+    RollView, SpaceKind, SpaceView,
+};
+
+pub(super) fn day(year: u16, month: u8, day: u8) -> CivilDate {
+    CivilDate::new(year, month, day).expect("the samples' days exist")
+}
+
+pub(super) fn person(number: u8) -> PersonId {
+    PersonId([number; 32])
+}
+
+pub(super) fn device(number: u8) -> DeviceId {
+    DeviceId([number; 32])
+}
+
+pub(super) fn endpoint(number: u8) -> EndpointId {
+    EndpointId([number; 32])
+}
+
+pub(super) fn space(number: u8) -> SpaceId {
+    SpaceId([number; 32])
+}
+
+pub(super) fn act(number: u8) -> ActId {
+    ActId([number; 32])
+}
+
+pub(super) fn entry(number: u8) -> EntryHash {
+    EntryHash([number; 32])
+}
+
+pub(super) fn invitation(number: u8) -> InvitationId {
+    InvitationId([number; 32])
+}
+
+pub(super) fn me(name: &str, device_name: &str) -> MeView {
+    MeView {
+        name: name.to_owned(),
+        device_name: device_name.to_owned(),
+        endpoint: endpoint(1),
+        read_only: None,
+    }
+}
+
+pub(super) fn euro(minor: i64) -> Money {
+    Money { unit: "EUR".to_owned(), exponent: 2, minor }
+}
+
+pub(super) fn device_view(number: u8, name: &str, is_this: bool) -> DeviceView {
+    DeviceView {
+        device: device(number),
+        name: name.to_owned(),
+        endpoint: endpoint(number),
+        is_this,
+        state: DeviceState::Stands,
+        lacks: 0,
+    }
+}
+
+pub(super) fn member(number: u8, name: &str, device_name: &str, is_me: bool) -> MemberView {
+    MemberView {
+        person: person(number),
+        name: name.to_owned(),
+        is_me,
+        state: MemberState::In,
+        let_in_by: (number != 1).then(|| person(1)),
+        devices: vec![device_view(number, device_name, is_me)],
+        lacks: 0,
+        lacks_mine: 0,
+    }
+}
+
+pub(super) fn invitation_view(number: u8, name: &str) -> InvitationView {
+    InvitationView {
+        invitation: invitation(number),
+        name: name.to_owned(),
+        by: person(1),
+        own_device: false,
+        ticket: Some(ticket()),
+    }
+}
+
+/// A text as long as a ticket may be.
+pub(super) fn ticket() -> String {
+    let letters = "abcdefghijklmnopqrstuvwxyz234567".chars().cycle();
+    format!("weft:{}", letters.take(320).collect::<String>())
+}
+
+pub(super) fn space_view(number: u8, kind: SpaceKind, name: &str) -> SpaceView {
+    SpaceView {
+        id: space(number),
+        kind,
+        name: name.to_owned(),
+        me: person(1),
+        my_device: device(1),
+        read_only: None,
+        roll: RollView { hash: RollHash([number; 32]), number: 0, voices: vec![person(1)], rules: 0 },
+        people: Vec::new(),
+        entries: 41,
+        view_digest: "0".repeat(64),
+        set_aside: Vec::new(),
+        refused: Vec::new(),
+        forks: Vec::new(),
+        invitations: Vec::new(),
+        crew: None,
+        notes: Vec::new(),
+        profiles: BTreeMap::new(),
+        pages: Vec::new(),
+        ledger: LedgerView::default(),
+    }
+}
+
+pub(super) fn log_line(index: usize) -> LogLine {
+    let number = (index % 5) as u8 + 1;
+    let names = ["Ana", "Ben", "Chi", "Dev", "Mara"];
+    let deeds = [
+        Deed::Wrote(weft_view::PageKind::Note, "Shopping for Sunday".to_owned()),
+        Deed::Wrote(weft_view::PageKind::Crew, String::new()),
+        Deed::LetIn("Mara".to_owned()),
+        Deed::Repaid(euro(4_000)),
+    ];
+    LogLine {
+        entry: entry(number),
+        device: device(number),
+        n: index as u64,
+        person: Some(person(number)),
+        name: names.get(index % 5).copied().unwrap_or("Ana").to_owned(),
+        deeds: deeds.get(index % 4).cloned().into_iter().collect(),
+        kept: !index.is_multiple_of(17),
+    }
+}

@@ -1,0 +1,164 @@
+//! What a member asks for: each command is checked first and then written whole, or refused and nothing changes.
+
+use crate::{
+    effects::Effects,
+    home::Home,
+    replica::{Replica, checked_name, random},
+    rows::{self, SpaceRow},
+};
+use rand_chacha::ChaCha20Rng;
+use weft_ids::{
+    DeviceId, DeviceSecret, Entry, Item, Millis, SpaceId, Table, Verified, entry::ENTRY_VERSION, entry::NO_SPACE, limits,
+};
+use weft_roster::{
+    AuthorityAct, DeviceState, Founding, RollKey, SealingSecret, Statement,
+};
+use weft_space::{Record, Space};
+use weft_view::{Command, Outcome, Refusal, Reply, SpaceKind};
+
+impl Replica {
+    /// Carries a command out.
+    pub(crate) fn command(
+        &mut self,
+        command: Command,
+        now: Millis,
+        rng: &mut ChaCha20Rng, effects: &mut Effects,
+    ) -> Outcome {
+        if let Some(refusal) = self.refuses_all() {
+            return Err(refusal);
+        }
+        match command {
+            Command::Name { name, device_name } => self.rename(&name, &device_name, effects),
+            Command::Found { kind, name } => self.found(kind, &name, rng, effects),
+            Command::Invite { space, person, own_device } => self.invite(space, &person, own_device, rng, effects),
+            Command::Revoke { space, invitation } => self.revoke(space, invitation, effects),
+            Command::Join { ticket } => self.join(&ticket, rng, effects),
+            Command::CancelJoin { invitation } => self.cancel_join(&invitation, effects),
+            Command::Leave { space } => self.leave(space, effects),
+            Command::SwitchOff { space, device } => self.switch_off(space, device, effects),
+            Command::Edit { space, edit } => self.edit(space, edit, effects),
+            Command::KeepDraft { space, title, text, base } => self.keep_draft(space, &title, text, base, effects),
+            Command::PutOnTable { space, title } => self.put_on_table(space, &title, effects),
+            Command::DropDraft { space, title } => self.drop_draft(space, &title, effects),
+            Command::Loan(step) => {
+                let today = weft_practice::civil_at(now, "UTC").ok().map(|(date, _)| date);
+                self.loan(step, today, effects)
+            }
+            Command::Log { space, limit } => self.log(space, limit),
+            Command::StickWrite { spaces } => self.stick_write(&spaces, rng),
+            Command::StickRead { bytes } => self.stick_read(&bytes, effects),
+            Command::Meet(_) => {
+                Err(Refusal::new("no_network", "meeting needs the network, which is not here").hint("open Weft without `--offline`"))
+            }
+        }
+    }
+
+    /// A space of this device.
+    pub(crate) fn home(&self, space: &SpaceId) -> Result<&Home, Refusal> {
+        self.spaces.get(space).ok_or_else(no_such_space)
+    }
+
+    /// A space of this device, to write in.
+    pub(crate) fn home_mut(&mut self, space: &SpaceId) -> Result<&mut Home, Refusal> {
+        self.spaces.get_mut(space).ok_or_else(no_such_space)
+    }
+
+    /// Writes one entry in a space and passes it on.
+    pub(crate) fn write(
+        &mut self,
+        space: &SpaceId,
+        items: Vec<Item>,
+        effects: &mut Effects,
+    ) -> Result<Vec<weft_ids::ActId>, Refusal> {
+        let acts = self.home_mut(space)?.write(items, &mut effects.writes)?;
+        self.spread(space, None, effects);
+        Ok(acts)
+    }
+
+    fn rename(&mut self, name: &str, device_name: &str, effects: &mut Effects) -> Outcome {
+        let name = checked_name("name", name)?;
+        let device_name = checked_name("device name", device_name)?;
+        self.me.name = name;
+        self.me.device_name = device_name;
+        effects.writes.push(rows::put(Table::Me, rows::ME.to_vec(), &self.me));
+        effects.changed = true;
+        Ok(Reply::Done)
+    }
+
+    fn found(&mut self, kind: SpaceKind, name: &str, rng: &mut ChaCha20Rng, effects: &mut Effects) -> Outcome {
+        let name = checked_name("space's name", name)?;
+        if self.spaces.len() >= limits::SPACES_MAX {
+            return Err(Refusal::new("too_many_spaces", format!("a device holds at most {} spaces", limits::SPACES_MAX))
+                .hint("leave one that you no longer need"));
+        }
+        let kind = match kind {
+            SpaceKind::Crew => weft_roster::SpaceKind::Crew,
+            SpaceKind::Pair => weft_roster::SpaceKind::Pair,
+        };
+        let secret = DeviceSecret::from_bytes(random(rng));
+        let sealing = SealingSecret::from_bytes(random(rng));
+        let roll_key = RollKey::from_bytes(random(rng));
+        let founder = Statement::founder(
+            random(rng),
+            self.me.name.clone(),
+            self.me.device_name.clone(),
+            secret.public(),
+            sealing.public(),
+            self.endpoint(),
+        );
+        let founding = Founding::new(kind, name, founder, &roll_key, rng)
+            .map_err(|error| Refusal::new("bad_key", error.to_string()).hint("try again"))?;
+        let roll = founding.roll.hash();
+        let items = vec![AuthorityAct::Founding(Box::new(founding)).to_item()];
+        let entry = Entry {
+            version: ENTRY_VERSION,
+            space: NO_SPACE,
+            roll,
+            device: secret.public(),
+            n: 1,
+            prev: None,
+            past: Vec::new(),
+            items: items.iter().map(Item::hash).collect(),
+        };
+        let record = Record::new(Verified::sign(entry, &secret), items);
+        let space = Space::open(record.clone()).map_err(|error| Refusal::new("not_valid", error.to_string()))?;
+        let row = SpaceRow {
+            device_secret: secret.to_bytes(),
+            sealing_secret: sealing.to_bytes(),
+            roll_key: *roll_key.as_bytes(),
+        };
+        let mut home = Home::new(space, &row);
+        effects.writes.push(home.row());
+        home.keep(&record, &mut effects.writes);
+        let id = home.id();
+        self.spaces.insert(id, home);
+        effects.changed = true;
+        Ok(Reply::Space(id))
+    }
+
+    fn leave(&mut self, space: SpaceId, effects: &mut Effects) -> Outcome {
+        let home = self.home(&space)?;
+        let leave = home.space.history().leaving(&home.device());
+        let leave = leave.ok_or_else(|| Refusal::new("read_only", "this device is not in this space"))?;
+        self.write(&space, vec![AuthorityAct::Leave(leave).to_item()], effects)?;
+        Ok(Reply::Done)
+    }
+
+    fn switch_off(&mut self, space: SpaceId, device: DeviceId, effects: &mut Effects) -> Outcome {
+        let home = self.home(&space)?;
+        let known = home.space.roster().devices.get(&device);
+        let known = known.filter(|known| Some(known.person) == home.me()).ok_or_else(|| {
+            Refusal::new("not_yours", "this is not a device of yours").hint("only its own person can switch a device off")
+        })?;
+        if known.state != DeviceState::Stands {
+            return Err(Refusal::new("already_off", "this device does not count here any more"));
+        }
+        let off = home.space.history().switching_off(&home.device(), &device);
+        self.write(&space, vec![AuthorityAct::SwitchOff(off).to_item()], effects)?;
+        Ok(Reply::Done)
+    }
+}
+
+fn no_such_space() -> Refusal {
+    Refusal::new("no_such_space", "this device is not in such a space").hint("`weft status` lists the spaces here")
+}

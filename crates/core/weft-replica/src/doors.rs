@@ -1,0 +1,456 @@
+//! Doors: invitations made here and tickets taken here, until somebody has come in.
+
+use crate::{
+    effects::Effects,
+    home::Home,
+    message::{Handle, Message, Shut, door_key, door_proof, tag},
+    meeting::frames_of,
+    replica::{Replica, checked_name, random},
+    rows::{self, InvitationRow, JoinRow, RowError, SpaceRow},
+    session::{Knock, Shared},
+    ticket::Ticket,
+};
+use rand_chacha::ChaCha20Rng;
+use std::collections::BTreeMap;
+use weft_ids::{
+    DeviceSecret, EndpointId, InvitationId, OneTimeSecret, SpaceId, Table, Write, limits,
+};
+use weft_roster::{Admit, AuthorityAct, InvitationState, Invite, PersonState, Joining, Revoke, SealingSecret, SpaceKind, Statement};
+use weft_space::{Record, Space};
+use weft_view::{JoinState, JoinView, Outcome, Refusal, Reply};
+
+/// Invitations made here and tickets taken here.
+#[derive(Debug, Default)]
+pub(crate) struct Doors {
+    pub(crate) invitations: BTreeMap<InvitationId, InvitationRow>,
+    pub(crate) joins: BTreeMap<InvitationId, JoinRow>,
+}
+
+impl Doors {
+    pub(crate) fn load(&mut self, key: &[u8], value: &[u8]) -> Result<(), RowError> {
+        match key.split_first() {
+            Some((b'i', id)) => {
+                if let Some(id) = InvitationId::from_slice(id) {
+                    self.invitations.insert(id, rows::from_row(Table::Doors, value)?);
+                }
+            }
+            Some((b'j', id)) => {
+                if let Some(id) = InvitationId::from_slice(id) {
+                    self.joins.insert(id, rows::from_row(Table::Doors, value)?);
+                }
+            }
+            Some(_) | None => {}
+        }
+        Ok(())
+    }
+
+    /// Tickets that can still work.
+    pub(crate) fn open_tickets(&self) -> Vec<Ticket> {
+        let open = self.joins.values().filter(|join| join.refused.is_none());
+        open.filter_map(|join| Ticket::parse(&join.ticket).ok()).collect()
+    }
+}
+
+impl Replica {
+    /// Invites a named person, or an own further device.
+    pub(crate) fn invite(
+        &mut self,
+        space: SpaceId,
+        person: &str,
+        own_device: bool,
+        rng: &mut ChaCha20Rng,
+        effects: &mut Effects,
+    ) -> Outcome {
+        let person = checked_name(if own_device { "device's name" } else { "person's name" }, person)?;
+        let (endpoint, addresses) = (self.endpoint(), self.addresses.clone());
+        let offered_as = self.me.name.clone();
+        let home = self.home_mut(&space)?;
+        let roster = home.space.roster();
+        if roster.invitations.values().filter(|i| i.state == InvitationState::Open).count() >= limits::INVITATIONS_MAX {
+            return Err(Refusal::new("too_many_invitations", "too many invitations are open here")
+                .hint("take back one that nobody will use"));
+        }
+        if roster.kind == SpaceKind::Pair && !own_device && people_or_expected(roster) >= 2 {
+            return Err(Refusal::new("pair_is_two", "a pair is for two people, and the other one is in or invited already")
+                .hint("take the other invitation back first, or found another pair"));
+        }
+        let secret = OneTimeSecret::from_bytes(random(rng));
+        let name = if roster.kind == SpaceKind::Pair && !own_device { offered_as } else { roster.name.clone() };
+        let own_device_of = home.me().filter(|_| own_device);
+        let ticket = Ticket { space, roll: roster.roll, secret, endpoint, addresses, name, own_device_of };
+        let invitation = ticket.invitation();
+        let act = AuthorityAct::Invite(Invite { invitation, name: person, own_device });
+        home.write(vec![act.to_item()], &mut effects.writes)?;
+        let row = InvitationRow { space, ticket: ticket.text() };
+        effects.writes.push(rows::put(Table::Doors, rows::invitation_key(&invitation), &row));
+        let text = row.ticket.clone();
+        self.doors.invitations.insert(invitation, row);
+        self.spread(&space, None, effects);
+        Ok(Reply::Ticket { text, invitation })
+    }
+
+    /// Takes back an own invitation.
+    pub(crate) fn revoke(&mut self, space: SpaceId, invitation: InvitationId, effects: &mut Effects) -> Outcome {
+        let home = self.home_mut(&space)?;
+        match home.space.roster().invitations.get(&invitation) {
+            Some(known) if known.state == InvitationState::Open && Some(known.by) == home.me() => {}
+            Some(known) if known.state == InvitationState::Open => {
+                return Err(Refusal::new("not_yours", "only who made an invitation can take it back"));
+            }
+            Some(_) | None => return Err(Refusal::new("no_such_invitation", "this invitation is not open any more")),
+        }
+        home.write(vec![AuthorityAct::Revoke(Revoke { invitation }).to_item()], &mut effects.writes)?;
+        effects.writes.push(Write::remove(Table::Doors, rows::invitation_key(&invitation)));
+        self.doors.invitations.remove(&invitation);
+        self.spread(&space, None, effects);
+        Ok(Reply::Done)
+    }
+
+    /// Takes a ticket: remembered, and tried with whoever is met.
+    pub(crate) fn join(&mut self, typed: &str, rng: &mut ChaCha20Rng, effects: &mut Effects) -> Outcome {
+        let ticket = Ticket::parse(typed)
+            .map_err(|error| Refusal::new("bad_ticket", error.to_string()).hint(error.hint()))?;
+        let invitation = ticket.invitation();
+        if self.spaces.contains_key(&ticket.space) {
+            return Err(Refusal::new("already_in", "you are in this space already"));
+        }
+        if self.spaces.len() >= limits::SPACES_MAX {
+            return Err(Refusal::new("too_many_spaces", format!("a device holds at most {} spaces", limits::SPACES_MAX)));
+        }
+        if ticket.endpoint == self.endpoint() {
+            return Err(Refusal::new("own_ticket", "this invitation was made on this device")
+                .hint("hand it to the person you invited"));
+        }
+        let reply = Reply::Joining { invitation, space: ticket.space, name: ticket.name.clone() };
+        if self.doors.joins.get(&invitation).is_some_and(|join| join.refused.is_none()) {
+            return Ok(reply);
+        }
+        let device = DeviceSecret::from_bytes(random(rng));
+        let sealing = SealingSecret::from_bytes(random(rng));
+        let statement = Statement {
+            space: ticket.space,
+            roll: ticket.roll,
+            invitation: Some(invitation),
+            own_device_of: ticket.own_device_of,
+            nonce: random(rng),
+            name: self.me.name.clone(),
+            device_name: self.me.device_name.clone(),
+            device: device.public(),
+            sealing: sealing.public(),
+            endpoint: self.endpoint(),
+        };
+        let joining = Joining::sign(statement, &ticket.secret, &device);
+        let row = JoinRow {
+            ticket: ticket.text(),
+            joining,
+            device_secret: device.to_bytes(),
+            sealing_secret: sealing.to_bytes(),
+            refused: None,
+        };
+        effects.writes.push(rows::put(Table::Doors, rows::join_key(&invitation), &row));
+        effects.changed = true;
+        self.doors.joins.insert(invitation, row);
+        self.knock_everywhere(&invitation, effects);
+        Ok(reply)
+    }
+
+    /// Forgets a ticket.
+    pub(crate) fn cancel_join(&mut self, invitation: &InvitationId, effects: &mut Effects) -> Outcome {
+        if self.doors.joins.remove(invitation).is_none() {
+            return Err(Refusal::new("no_such_invitation", "this invitation was not taken here"));
+        }
+        for session in self.sessions.values_mut() {
+            session.knocks.retain(|_, knock| knock.invitation != *invitation);
+        }
+        effects.writes.push(Write::remove(Table::Doors, rows::join_key(invitation)));
+        effects.changed = true;
+        Ok(Reply::Done)
+    }
+
+    /// A ticket that was taken while sessions stand needs new ones: tags are told once, at the beginning.
+    fn knock_everywhere(&mut self, invitation: &InvitationId, effects: &mut Effects) {
+        let endpoint = self
+            .doors
+            .joins
+            .get(invitation)
+            .and_then(|join| Ticket::parse(&join.ticket).ok())
+            .map(|ticket| ticket.endpoint);
+        let stale: Vec<u64> =
+            self.sessions.iter().filter(|(_, s)| Some(s.endpoint) == endpoint).map(|(id, _)| *id).collect();
+        for session in stale {
+            self.sessions.remove(&session);
+            effects.close(session, "meeting again with a new invitation");
+        }
+    }
+
+    /// The doors that the newcomer with this hello stands at, by handle.
+    pub(crate) fn doors_at(
+        &self,
+        from: &EndpointId,
+        nonce: &[u8; 16],
+        tags: &[Handle],
+    ) -> BTreeMap<Handle, (SpaceId, InvitationId)> {
+        let mine = self.endpoint();
+        let mut doors = BTreeMap::new();
+        for (space, home) in self.spaces.iter().filter(|(_, home)| home.read_only().is_none()) {
+            for invitation in home.space.roster().invitations.keys() {
+                let handle = tag(&door_key(invitation), from, &mine, nonce);
+                if tags.contains(&handle) {
+                    doors.insert(handle, (*space, *invitation));
+                }
+            }
+        }
+        doors
+    }
+
+    /// The other side knows my invitation: ask to be let in.
+    pub(crate) fn on_door(&mut self, id: u64, handle: Handle, proof: [u8; 16], effects: &mut Effects) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(hello) = &session.hello else { return };
+        let Some(knock) = session.knocks.get_mut(&handle) else { return };
+        let Some(join) = self.doors.joins.get(&knock.invitation) else { return };
+        if proof != door_proof(&knock.invitation, &hello.nonce, &session.nonce) || knock.asked {
+            return;
+        }
+        knock.asked = true;
+        effects.changed = true;
+        effects.send(id, &Message::Join { handle, joining: Box::new(join.joining.clone()) });
+    }
+
+    /// Somebody with a ticket asks to be let in.
+    pub(crate) fn on_join(
+        &mut self,
+        id: u64,
+        handle: Handle,
+        joining: &Joining,
+        rng: &mut ChaCha20Rng,
+        effects: &mut Effects,
+    ) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some((space, invitation)) = session.doors.get(&handle).copied() else { return };
+        let (endpoint, writable) = (session.endpoint, self.read_only.is_none());
+        let Some(home) = self.spaces.get_mut(&space) else { return };
+        let shut = |why| Message::Shut { handle, why };
+        let statement = &joining.statement;
+        let sound = joining.check(&space).is_ok()
+            && statement.roll == home.space.roster().roll
+            && statement.endpoint == endpoint
+            && statement.invitation == Some(invitation);
+        if !sound {
+            effects.send(id, &shut(Shut::Statement));
+            return;
+        }
+        let Some(known) = home.space.roster().invitations.get(&invitation) else { return };
+        match &known.state {
+            InvitationState::Open if !writable || home.read_only().is_some() => {
+                effects.send(id, &shut(Shut::ReadOnly));
+                return;
+            }
+            InvitationState::Open => {
+                if admit(home, joining, rng, effects).is_err() {
+                    effects.send(id, &shut(Shut::Statement));
+                    return;
+                }
+            }
+            InvitationState::Used(_) if home.space.roster().devices.contains_key(&statement.device) => {}
+            InvitationState::Used(_) => {
+                effects.send(id, &shut(Shut::Used));
+                return;
+            }
+            InvitationState::Revoked => {
+                effects.send(id, &shut(Shut::Revoked));
+                return;
+            }
+        }
+        self.welcome(id, handle, space, effects);
+        self.spread(&space, Some(id), effects);
+    }
+
+    /// Gives the whole space to somebody who is in from now on.
+    fn welcome(&mut self, id: u64, handle: Handle, space: SpaceId, effects: &mut Effects) {
+        let (Some(home), Some(session)) = (self.spaces.get(&space), self.sessions.get_mut(&id)) else { return };
+        let records: Vec<&Record> = home.space.kept_records().collect();
+        session.went += records.len() as u64;
+        for frame in frames_of(handle, &records) {
+            effects.send(id, &frame);
+        }
+        let mut shared = Shared::new(space);
+        shared.given.extend(records.iter().map(|record| record.hash()));
+        session.shared.insert(handle, shared);
+        self.tell_digest(id, handle, effects);
+    }
+
+    /// Records of a space this device is about to come into.
+    pub(crate) fn on_knock_records(&mut self, id: u64, handle: Handle, records: &[Vec<u8>], effects: &mut Effects) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(knock) = session.knocks.get_mut(&handle).filter(|knock| knock.asked) else { return };
+        for bytes in records {
+            match Record::read(bytes) {
+                Ok(record) if knock.bytes + bytes.len() <= KNOCK_BYTES_MAX => {
+                    knock.bytes += bytes.len();
+                    knock.records.push(record);
+                }
+                Ok(_) => {
+                    self.drop_session(id, "gave more than a newcomer can hold", effects);
+                    return;
+                }
+                Err(error) => {
+                    self.drop_session(id, &format!("gave a damaged entry: {error}"), effects);
+                    return;
+                }
+            }
+        }
+        self.try_enter(id, handle, effects);
+    }
+
+    /// Comes in, once this device's own admission is among the records.
+    fn try_enter(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        let Some(knock) = session.knocks.get(&handle) else { return };
+        let invitation = knock.invitation;
+        let Some(join) = self.doors.joins.get(&invitation) else { return };
+        let device = DeviceSecret::from_bytes(join.device_secret).public();
+        let admitted = knock.records.iter().any(|record| admission_in(record, &device).is_some());
+        if !admitted {
+            return;
+        }
+        match enter(join, &knock.records) {
+            Ok((home, writes)) => {
+                let space = home.id();
+                effects.writes.extend(writes);
+                effects.writes.push(Write::remove(Table::Doors, rows::join_key(&invitation)));
+                effects.changed = true;
+                self.spaces.insert(space, home);
+                self.doors.joins.remove(&invitation);
+                if let Some(session) = self.sessions.get_mut(&id) {
+                    session.came += session.knocks.remove(&handle).map_or(0, |knock| knock.records.len() as u64);
+                    let mut shared = Shared::new(space);
+                    shared.given = self.spaces[&space].space.kept_records().map(Record::hash).collect();
+                    session.shared.insert(handle, shared);
+                }
+                self.tell_digest(id, handle, effects);
+            }
+            Err(why) => self.drop_session(id, &format!("gave a space that does not hold together: {why}"), effects),
+        }
+    }
+
+    /// The door stays shut.
+    pub(crate) fn on_shut(&mut self, id: u64, handle: Handle, why: Shut, effects: &mut Effects) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(knock) = session.knocks.get_mut(&handle).filter(|knock| knock.asked) else { return };
+        let (invitation, final_word) = (knock.invitation, match why {
+            Shut::Used => Some("somebody else came in with it"),
+            Shut::Revoked => Some("it was taken back"),
+            Shut::Statement => Some("it does not fit this space"),
+            Shut::ReadOnly => None,
+        });
+        session.knocks.remove(&handle);
+        if let (Some(word), Some(join)) = (final_word, self.doors.joins.get_mut(&invitation)) {
+            join.refused = Some(word.to_owned());
+            effects.writes.push(rows::put(Table::Doors, rows::join_key(&invitation), join));
+        }
+        effects.changed = true;
+    }
+
+    /// Tickets taken, as they are shown.
+    pub(crate) fn join_views(&self) -> Vec<JoinView> {
+        let shown = |(invitation, join): (&InvitationId, &JoinRow)| {
+            let ticket = Ticket::parse(&join.ticket).ok()?;
+            let asking = self.sessions.values().flat_map(|s| s.knocks.values());
+            let asking = asking.filter(|knock| knock.invitation == *invitation).any(|knock| knock.asked);
+            let state = match &join.refused {
+                Some(why) => JoinState::Refused(why.clone()),
+                None if asking => JoinState::Asking,
+                None => JoinState::Waiting,
+            };
+            Some(JoinView { invitation: *invitation, space: ticket.space, name: ticket.name, state })
+        };
+        self.doors.joins.iter().filter_map(shown).collect()
+    }
+
+    /// The tags of the doors I want to come through, and what they stand for.
+    pub(crate) fn knocks(&self, to: &EndpointId, nonce: &[u8; 16]) -> BTreeMap<Handle, Knock> {
+        let mine = self.endpoint();
+        let open = self.doors.joins.iter().filter(|(_, join)| join.refused.is_none());
+        open.map(|(invitation, _)| {
+            let knock = Knock { invitation: *invitation, asked: false, records: Vec::new(), bytes: 0 };
+            (tag(&door_key(invitation), &mine, to, nonce), knock)
+        })
+        .collect()
+    }
+}
+
+/// Bytes of a space that a newcomer takes in before they are in.
+const KNOCK_BYTES_MAX: usize = 64 << 20;
+
+/// Writes the admission of somebody whose statement is sound.
+fn admit(
+    home: &mut Home,
+    joining: &Joining,
+    rng: &mut ChaCha20Rng,
+    effects: &mut Effects,
+) -> Result<(), Refusal> {
+    let statement = &joining.statement;
+    let key = home
+        .roll_key
+        .seal(&statement.sealing, &statement.space, &statement.roll, &statement.device, rng)
+        .map_err(|error| Refusal::new("bad_statement", error.to_string()))?;
+    let act = AuthorityAct::Admit(Box::new(Admit { joining: joining.clone(), key }));
+    home.write(vec![act.to_item()], &mut effects.writes)?;
+    effects.changed = true;
+    Ok(())
+}
+
+/// Builds the space a ticket led into, and the rows that keep it.
+fn enter(join: &JoinRow, records: &[Record]) -> Result<(Home, Vec<Write>), String> {
+    let (founding, rest) = records.split_first().ok_or("it is empty")?;
+    let mut space = Space::open(founding.clone()).map_err(|e| e.to_string())?;
+    if space.id() != join.joining.statement.space {
+        return Err("it is another space than the invitation names".into());
+    }
+    for record in rest {
+        match space.receive(record.clone()) {
+            weft_space::Received::New | weft_space::Received::Known => {}
+            weft_space::Received::Missing(_) => return Err("entries are missing".into()),
+            weft_space::Received::NoRoom => return Err("more is set aside than may be".into()),
+            weft_space::Received::Invalid(why) | weft_space::Received::Unable(why) => return Err(why),
+        }
+    }
+    space.fold();
+    let device = DeviceSecret::from_bytes(join.device_secret).public();
+    let sealing = SealingSecret::from_bytes(join.sealing_secret);
+    let admit = records.iter().find_map(|record| admission_in(record, &device)).ok_or("my admission is missing")?;
+    let statement = &join.joining.statement;
+    let key_mark = &space.roster().key_mark;
+    let roll_key = admit
+        .key
+        .open(&sealing, &statement.space, &statement.roll, &device, key_mark)
+        .map_err(|e| e.to_string())?;
+    let row = SpaceRow {
+        device_secret: join.device_secret,
+        sealing_secret: join.sealing_secret,
+        roll_key: *roll_key.as_bytes(),
+    };
+    let mut home = Home::new(space, &row);
+    let mut writes = vec![home.row()];
+    let kept: Vec<Record> = records.to_vec();
+    for record in &kept {
+        home.keep(record, &mut writes);
+    }
+    Ok((home, writes))
+}
+
+/// The admission of `device` in a record, where it holds one.
+pub(crate) fn admission_in(record: &Record, device: &weft_ids::DeviceId) -> Option<Admit> {
+    record.items().iter().find_map(|item| match AuthorityAct::from_item(item) {
+        Ok(Some(AuthorityAct::Admit(admit))) if admit.joining.statement.device == *device => Some(*admit),
+        Ok(_) | Err(_) => None,
+    })
+}
+
+/// People who are in, and those who hold an open invitation.
+fn people_or_expected(roster: &weft_roster::Roster) -> usize {
+    let people = roster.people.values().filter(|person| person.state == PersonState::In).count();
+    let open = roster.invitations.values().filter(|i| i.state == InvitationState::Open && !i.own_device).count();
+    people + open
+}

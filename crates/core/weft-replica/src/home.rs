@@ -1,0 +1,136 @@
+//! A space of this device: the space, this device's secrets in it, and what others are known to have.
+
+use crate::rows::{HasRow, SpaceRow, entry_key, has_key, put};
+use std::collections::BTreeMap;
+use weft_ids::{ActId, DeviceId, DeviceSecret, Item, PersonId, SpaceId, Table, Write};
+use weft_roster::{DeviceState, PersonState, RollKey, SealingSecret};
+use weft_space::{Received, Record, Space};
+use weft_view::Refusal;
+
+/// A space of this device.
+#[derive(Debug)]
+pub(crate) struct Home {
+    pub(crate) space: Space,
+    pub(crate) secret: DeviceSecret,
+    pub(crate) sealing: SealingSecret,
+    pub(crate) roll_key: RollKey,
+    /// The number under which the next record is stored.
+    pub(crate) next: u64,
+    /// What other devices here are known to have stored.
+    pub(crate) has: BTreeMap<DeviceId, HasRow>,
+    /// Why this device only reads here, where it does for a reason of its own.
+    pub(crate) gone_back: Option<String>,
+}
+
+impl Home {
+    /// Opens a space around its founding record.
+    pub(crate) fn new(space: Space, row: &SpaceRow) -> Self {
+        Self {
+            space,
+            secret: DeviceSecret::from_bytes(row.device_secret),
+            sealing: SealingSecret::from_bytes(row.sealing_secret),
+            roll_key: RollKey::from_bytes(row.roll_key),
+            next: 0,
+            has: BTreeMap::new(),
+            gone_back: None,
+        }
+    }
+
+    /// The row that keeps this device's secrets here.
+    pub(crate) fn row(&self) -> Write {
+        let row = SpaceRow {
+            device_secret: self.secret.to_bytes(),
+            sealing_secret: self.sealing.to_bytes(),
+            roll_key: *self.roll_key.as_bytes(),
+        };
+        put(Table::Spaces, self.id().0.to_vec(), &row)
+    }
+
+    pub(crate) fn id(&self) -> SpaceId {
+        self.space.id()
+    }
+
+    /// This device here.
+    pub(crate) fn device(&self) -> DeviceId {
+        self.secret.public()
+    }
+
+    /// Who I am here.
+    pub(crate) fn me(&self) -> Option<PersonId> {
+        self.space.roster().devices.get(&self.device()).map(|device| device.person)
+    }
+
+    /// Stores a record under the next number.
+    pub(crate) fn keep(&mut self, record: &Record, writes: &mut Vec<Write>) {
+        writes.push(Write::put(Table::Entries, entry_key(&self.id(), self.next), record.bytes()));
+        self.next += 1;
+    }
+
+    /// Why this device cannot write here, in a sentence fragment.
+    pub(crate) fn read_only(&self) -> Option<String> {
+        if let Some(why) = &self.gone_back {
+            return Some(why.clone());
+        }
+        let roster = self.space.roster();
+        let Some(device) = roster.devices.get(&self.device()) else {
+            return Some("this device is not in this space".into());
+        };
+        match device.state {
+            DeviceState::Stands => {}
+            DeviceState::Off => return Some("this device was switched off here".into()),
+            DeviceState::Left => return Some("you left this space".into()),
+            DeviceState::Twice => return Some("this device came in as two people".into()),
+            DeviceState::Forked => {
+                return Some("this device wrote two different things under one number, as happens when an old copy of a profile is used; it only reads here".into());
+            }
+        }
+        match roster.people.get(&device.person).map(|person| person.state) {
+            Some(PersonState::In) => None,
+            Some(PersonState::Left | PersonState::NoDevice) | None => Some("you are not in this space".into()),
+        }
+    }
+
+    /// Writes items as this device's next entry, stores it, and folds.
+    ///
+    /// Empty entries that join heads go before it where too many heads are kept.
+    /// Answers the new entry's act ids, one per item.
+    pub(crate) fn write(&mut self, items: Vec<Item>, writes: &mut Vec<Write>) -> Result<Vec<ActId>, Refusal> {
+        if let Some(why) = self.read_only() {
+            return Err(Refusal::new("read_only", why).hint("what is here can still be read"));
+        }
+        let bytes: usize = items.iter().map(|item| item.bytes.len()).sum();
+        if bytes > weft_ids::limits::ENTRY_BYTES_MAX / 2 {
+            return Err(Refusal::new("too_long", format!("it takes {bytes} bytes, more than fit in one step"))
+                .hint("write it in several parts"));
+        }
+        while self.space.needs_join(&self.device()) {
+            self.write_one(Vec::new(), writes)?;
+        }
+        let record = self.write_one(items, writes)?;
+        Ok((0..record.items().len()).map(|index| ActId::of(&record.hash(), index)).collect())
+    }
+
+    fn write_one(&mut self, items: Vec<Item>, writes: &mut Vec<Write>) -> Result<Record, Refusal> {
+        let record = self.space.write(&self.secret, items);
+        match self.space.receive(record.clone()) {
+            Received::New => {}
+            Received::Known | Received::Missing(_) | Received::NoRoom => {
+                return Err(Refusal::new("not_valid", "the step does not follow what is here"));
+            }
+            Received::Invalid(why) | Received::Unable(why) => return Err(Refusal::new("not_valid", why)),
+        }
+        self.keep(&record, writes);
+        self.space.fold();
+        Ok(record)
+    }
+
+    /// Notes what another device has durably stored; answers whether that is news.
+    pub(crate) fn note_has(&mut self, device: DeviceId, row: HasRow, writes: &mut Vec<Write>) -> bool {
+        if self.has.get(&device).is_some_and(|known| known.newest == row.newest) {
+            return false;
+        }
+        writes.push(put(Table::Peers, has_key(&self.id(), &device), &row));
+        self.has.insert(device, row);
+        true
+    }
+}

@@ -1,0 +1,504 @@
+//! The replica: routes inputs to its parts and holds outputs back until what they rest on is stored.
+
+use crate::{
+    doors::Doors,
+    effects::Effects,
+    home::Home,
+    rows::{self, DraftRow, HasRow, MeRow, MetRow, RowError, SpaceRow},
+    session::Session,
+};
+use rand_chacha::ChaCha20Rng;
+use rand_core::Rng;
+use std::collections::{BTreeMap, VecDeque};
+use weft_ids::{DeviceSecret, EndpointId, Millis, SpaceId, Table, Write, limits, text};
+use weft_space::{Received, Record, Space};
+use weft_view::{Command, Outcome, Refusal, View};
+
+/// Something that happens to a device.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A member asks for something; answered by an [`Output::Reply`] with the same number.
+    Command {
+        /// Chosen by the shell.
+        id: u64,
+        /// What is asked.
+        command: Command,
+    },
+    /// A connection stands; whose device it is, the transport has proved.
+    Connected {
+        /// Chosen by the shell; never used again.
+        session: u64,
+        /// Who.
+        endpoint: EndpointId,
+        /// The other side's address.
+        at: String,
+        /// Whether the other side dialled.
+        inbound: bool,
+    },
+    /// A frame came.
+    Message {
+        /// On which connection.
+        session: u64,
+        /// The frame.
+        bytes: Vec<u8>,
+    },
+    /// A connection ended.
+    Disconnected {
+        /// Which.
+        session: u64,
+    },
+    /// A batch is durable.
+    Stored {
+        /// Which.
+        batch: u64,
+    },
+    /// A batch is not durable and never will be; from here on this device only reads.
+    StoreFailed {
+        /// Which.
+        batch: u64,
+        /// Why, in a sentence fragment.
+        why: String,
+    },
+    /// This device must only read, from here on.
+    ReadOnly(String),
+    /// Where this device can be met, as `ip:port`; goes into tickets.
+    Addresses(Vec<String>),
+    /// Time passes.
+    Tick,
+}
+
+/// Something the shell must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Make these rows durable in one transaction, then say so.
+    Store {
+        /// Its number.
+        batch: u64,
+        /// The rows.
+        writes: Vec<Write>,
+    },
+    /// Answer a command.
+    Reply {
+        /// The command's number.
+        id: u64,
+        /// What it came to.
+        outcome: Outcome,
+    },
+    /// Send a frame.
+    Send {
+        /// On which connection.
+        session: u64,
+        /// The frame.
+        bytes: Vec<u8>,
+    },
+    /// End a connection.
+    Close {
+        /// Which.
+        session: u64,
+        /// Why.
+        why: String,
+    },
+    /// What is shown has changed.
+    Changed,
+}
+
+/// A device worth meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// Its key on the network.
+    pub endpoint: EndpointId,
+    /// Its person's name.
+    pub person: String,
+    /// Its own name.
+    pub device: String,
+    /// The spaces shared with it.
+    pub spaces: Vec<SpaceId>,
+    /// Where it was last met, or was when the ticket was made.
+    pub addresses: Vec<String>,
+    /// Whether a ticket that was taken names it.
+    pub from_ticket: bool,
+}
+
+/// How a session stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionState {
+    /// Who.
+    pub endpoint: EndpointId,
+    /// Whether both sides hold the same in all they share, and know it.
+    pub level: bool,
+    /// Entries that came.
+    pub came: u64,
+    /// Entries that went.
+    pub went: u64,
+    /// Whether anything is shared.
+    pub recognised: bool,
+}
+
+/// Why a profile's rows make no replica.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// There is no row that says whose device this is.
+    #[error("the profile does not say whose it is")]
+    NoMe,
+    /// A row cannot be read.
+    #[error(transparent)]
+    Row(#[from] RowError),
+    /// A stored entry cannot be read or does not follow from those before it.
+    #[error("entry {number} of space {space} cannot be read: {why}")]
+    Entry {
+        /// Which space.
+        space: SpaceId,
+        /// Its number in the store.
+        number: u64,
+        /// Why.
+        why: String,
+    },
+}
+
+/// One device.
+#[derive(Debug)]
+pub struct Replica {
+    pub(crate) me: MeRow,
+    pub(crate) spaces: BTreeMap<SpaceId, Home>,
+    pub(crate) doors: Doors,
+    pub(crate) drafts: BTreeMap<(SpaceId, String), DraftRow>,
+    pub(crate) met: BTreeMap<EndpointId, MetRow>,
+    pub(crate) sessions: BTreeMap<u64, Session>,
+    pub(crate) addresses: Vec<String>,
+    pub(crate) read_only: Option<String>,
+    waiting: Option<Waiting>,
+    queue: VecDeque<Input>,
+    batches: u64,
+    pub(crate) published: View,
+}
+
+/// A batch on its way to the disk.
+#[derive(Debug)]
+struct Waiting {
+    batch: u64,
+    after: Vec<Output>,
+    changed: bool,
+}
+
+/// Inputs that wait for a batch; more than a full channel of the shell can hold.
+const QUEUE_MAX: usize = 4_096;
+
+impl Replica {
+    /// The rows of a new profile.
+    ///
+    /// # Errors
+    /// When a name is empty, too long or holds control characters.
+    pub fn first_writes(name: &str, device_name: &str, rng: &mut ChaCha20Rng) -> Result<Vec<Write>, Refusal> {
+        let me = MeRow {
+            name: checked_name("name", name)?,
+            device_name: checked_name("device name", device_name)?,
+            endpoint_secret: random(rng),
+        };
+        Ok(vec![rows::put(Table::Me, rows::ME.to_vec(), &me)])
+    }
+
+    /// Opens a profile from all its rows, in the order of their keys.
+    ///
+    /// # Errors
+    /// When a row is damaged, of a newer version, or missing.
+    pub fn load(rows: Vec<(Table, Vec<u8>, Vec<u8>)>) -> Result<Self, LoadError> {
+        let me = rows.iter().find(|(table, key, _)| *table == Table::Me && key == rows::ME);
+        let (_, _, me) = me.ok_or(LoadError::NoMe)?;
+        let mut replica = Self {
+            me: rows::from_row(Table::Me, me)?,
+            spaces: BTreeMap::new(),
+            doors: Doors::default(),
+            drafts: BTreeMap::new(),
+            met: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            addresses: Vec::new(),
+            read_only: None,
+            waiting: None,
+            queue: VecDeque::new(),
+            batches: 0,
+            published: View::default(),
+        };
+        replica.load_spaces(&rows)?;
+        for (table, key, value) in &rows {
+            replica.load_row(*table, key, value)?;
+        }
+        replica.publish();
+        Ok(replica)
+    }
+
+    fn load_spaces(&mut self, rows: &[(Table, Vec<u8>, Vec<u8>)]) -> Result<(), LoadError> {
+        let mut secrets: BTreeMap<SpaceId, SpaceRow> = BTreeMap::new();
+        for (_, key, value) in rows.iter().filter(|(table, ..)| *table == Table::Spaces) {
+            if let Some(space) = SpaceId::from_slice(key) {
+                secrets.insert(space, rows::from_row(Table::Spaces, value)?);
+            }
+        }
+        for (_, key, value) in rows.iter().filter(|(table, ..)| *table == Table::Entries) {
+            let Some((space, number)) = key.split_first_chunk::<32>() else { continue };
+            let space = SpaceId(*space);
+            let number = number.try_into().map(u64::from_be_bytes).unwrap_or(u64::MAX);
+            let bad = |why: String| LoadError::Entry { space, number, why };
+            let record = Record::read(value).map_err(|e| bad(e.to_string()))?;
+            if let Some(home) = self.spaces.get_mut(&space) {
+                match home.space.receive(record) {
+                    Received::New | Received::Known => home.next = number + 1,
+                    Received::Missing(_) => return Err(bad("entries before it are missing".into())),
+                    Received::NoRoom => return Err(bad("more is set aside than may be".into())),
+                    Received::Invalid(why) | Received::Unable(why) => return Err(bad(why)),
+                }
+            } else if let Some(row) = secrets.get(&space) {
+                let opened = Space::open(record).map_err(|e| bad(e.to_string()))?;
+                let mut home = Home::new(opened, row);
+                home.next = number + 1;
+                self.spaces.insert(space, home);
+            }
+        }
+        for home in self.spaces.values_mut() {
+            home.space.fold();
+        }
+        Ok(())
+    }
+
+    fn load_row(&mut self, table: Table, key: &[u8], value: &[u8]) -> Result<(), RowError> {
+        match table {
+            Table::Me | Table::Spaces | Table::Entries => {}
+            Table::Doors => self.doors.load(key, value)?,
+            Table::Drafts => {
+                if let Some((space, title)) = key.split_first_chunk::<32>() {
+                    let title = String::from_utf8_lossy(title).into_owned();
+                    self.drafts.insert((SpaceId(*space), title), rows::from_row(table, value)?);
+                }
+            }
+            Table::Peers => match key.split_first() {
+                Some((b'a', rest)) => {
+                    let Some((space, device)) = rest.split_first_chunk::<32>() else { return Ok(()) };
+                    let row: HasRow = rows::from_row(table, value)?;
+                    if let (Some(home), Some(device)) =
+                        (self.spaces.get_mut(&SpaceId(*space)), weft_ids::DeviceId::from_slice(device))
+                    {
+                        home.has.insert(device, row);
+                    }
+                }
+                Some((b'e', rest)) => {
+                    if let Some(endpoint) = EndpointId::from_slice(rest) {
+                        self.met.insert(endpoint, rows::from_row(table, value)?);
+                    }
+                }
+                Some(_) | None => {}
+            },
+        }
+        Ok(())
+    }
+
+    /// Takes one input and says what to do next, in order.
+    pub fn handle(&mut self, input: Input, now: Millis, rng: &mut ChaCha20Rng) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        match input {
+            Input::Stored { batch } => self.stored(batch, &mut outputs),
+            Input::StoreFailed { batch, why } => self.store_failed(batch, why, &mut outputs),
+            other => {
+                if self.queue.len() >= QUEUE_MAX {
+                    self.turn_away(other, &mut outputs);
+                } else {
+                    self.queue.push_back(other);
+                }
+            }
+        }
+        while self.waiting.is_none() {
+            let Some(input) = self.queue.pop_front() else { break };
+            let mut effects = Effects::default();
+            self.step(input, now, rng, &mut effects);
+            self.finish(effects, &mut outputs);
+        }
+        outputs
+    }
+
+    fn step(&mut self, input: Input, now: Millis, rng: &mut ChaCha20Rng, effects: &mut Effects) {
+        match input {
+            Input::Command { id, command } => {
+                let outcome = self.command(command, now, rng, effects);
+                effects.reply(id, outcome);
+            }
+            Input::Connected { session, endpoint, at, inbound } => {
+                self.connected(session, endpoint, at, inbound, rng, effects);
+            }
+            Input::Message { session, bytes } => self.message(session, &bytes, rng, effects),
+            Input::Disconnected { session } => self.disconnected(session, effects),
+            Input::ReadOnly(why) => {
+                self.read_only = Some(why);
+                effects.changed = true;
+            }
+            Input::Addresses(addresses) => self.addresses = addresses,
+            Input::Tick | Input::Stored { .. } | Input::StoreFailed { .. } => {
+                tracing::trace!(now, "nothing to do");
+            }
+        }
+    }
+
+    fn finish(&mut self, effects: Effects, outputs: &mut Vec<Output>) {
+        if effects.writes.is_empty() {
+            self.release(effects.after, effects.changed, outputs);
+        } else {
+            self.batches += 1;
+            let batch = self.batches;
+            outputs.push(Output::Store { batch, writes: effects.writes });
+            self.waiting = Some(Waiting { batch, after: effects.after, changed: effects.changed });
+        }
+    }
+
+    fn release(&mut self, after: Vec<Output>, changed: bool, outputs: &mut Vec<Output>) {
+        if changed {
+            self.publish();
+            outputs.push(Output::Changed);
+        }
+        outputs.extend(after);
+    }
+
+    fn stored(&mut self, batch: u64, outputs: &mut Vec<Output>) {
+        if let Some(waiting) = self.waiting.take_if(|waiting| waiting.batch == batch) {
+            self.release(waiting.after, waiting.changed, outputs);
+        }
+    }
+
+    fn store_failed(&mut self, batch: u64, why: String, outputs: &mut Vec<Output>) {
+        let Some(waiting) = self.waiting.take_if(|waiting| waiting.batch == batch) else { return };
+        // What could not be stored is in memory only: it is never shown, sent or built upon.
+        for output in waiting.after {
+            if let Output::Reply { id, .. } = output {
+                outputs.push(Output::Reply { id, outcome: Err(not_stored(&why)) });
+            }
+        }
+        for session in std::mem::take(&mut self.sessions).into_keys() {
+            outputs.push(Output::Close { session, why: "this device cannot save any more".into() });
+        }
+        self.published.revision += 1;
+        if let Some(me) = &mut self.published.me {
+            me.read_only = Some(format!("nothing more can be saved: {why}"));
+        }
+        self.read_only = Some(why);
+        outputs.push(Output::Changed);
+    }
+
+    /// Whether memory may be ahead of the disk for good, so that nothing of it may be shown or sent.
+    pub(crate) fn refuses_all(&self) -> Option<Refusal> {
+        self.read_only.as_ref().map(|why| {
+            Refusal::new("read_only_profile", format!("this profile only reads: {why}"))
+                .hint("what is here can be read; close Weft, put right what is named, and open it again")
+        })
+    }
+
+    fn turn_away(&mut self, input: Input, outputs: &mut Vec<Output>) {
+        match input {
+            Input::Command { id, .. } => {
+                let busy = Refusal::new("busy", "too much is waiting to be saved").hint("try again in a moment");
+                outputs.push(Output::Reply { id, outcome: Err(busy) });
+            }
+            Input::Message { session, .. } | Input::Connected { session, .. } => {
+                outputs.push(Output::Close { session, why: "too much is waiting to be saved".into() });
+            }
+            Input::Disconnected { session } => {
+                self.sessions.remove(&session);
+            }
+            Input::Stored { .. }
+            | Input::StoreFailed { .. }
+            | Input::ReadOnly(_)
+            | Input::Addresses(_)
+            | Input::Tick => {}
+        }
+    }
+
+    /// What this device shows: only what is stored.
+    pub fn view(&self) -> View {
+        self.published.clone()
+    }
+
+    /// The secret half of this device's network key.
+    pub fn endpoint_secret(&self) -> [u8; 32] {
+        self.me.endpoint_secret
+    }
+
+    /// This device's network key.
+    pub fn endpoint(&self) -> EndpointId {
+        EndpointId(DeviceSecret::from_bytes(self.me.endpoint_secret).public().0)
+    }
+
+    /// The devices worth meeting: those in my spaces, and those that a ticket names.
+    pub fn contacts(&self) -> Vec<Contact> {
+        let mine = self.endpoint();
+        let mut contacts: BTreeMap<EndpointId, Contact> = BTreeMap::new();
+        for (id, home) in &self.spaces {
+            let roster = home.space.roster();
+            for device in roster.devices.values().filter(|d| d.endpoint != mine && d.state == weft_roster::DeviceState::Stands) {
+                let person = roster.people.get(&device.person).map(|p| text::shown(&p.name)).unwrap_or_default();
+                let contact = contacts.entry(device.endpoint).or_insert_with(|| Contact {
+                    endpoint: device.endpoint,
+                    person,
+                    device: text::shown(&device.name),
+                    spaces: Vec::new(),
+                    addresses: self.met.get(&device.endpoint).map(|m| m.addresses.clone()).unwrap_or_default(),
+                    from_ticket: false,
+                });
+                contact.spaces.push(*id);
+            }
+        }
+        for ticket in self.doors.open_tickets() {
+            let contact = contacts.entry(ticket.endpoint).or_insert_with(|| Contact {
+                endpoint: ticket.endpoint,
+                person: String::new(),
+                device: String::new(),
+                spaces: Vec::new(),
+                addresses: Vec::new(),
+                from_ticket: true,
+            });
+            contact.from_ticket = true;
+            for address in &ticket.addresses {
+                if !contact.addresses.contains(address) {
+                    contact.addresses.push(address.clone());
+                }
+            }
+        }
+        contacts.into_values().collect()
+    }
+
+    /// How a session stands; `None` where there is no such session.
+    pub fn session_state(&self, session: u64) -> Option<SessionState> {
+        self.sessions.get(&session).map(|s| SessionState {
+            endpoint: s.endpoint,
+            level: s.is_level(),
+            came: s.came,
+            went: s.went,
+            recognised: !s.shared.is_empty(),
+        })
+    }
+
+    /// Notes where a device that was dialled answered.
+    pub(crate) fn note_met(&mut self, endpoint: EndpointId, at: &str, effects: &mut Effects) {
+        let row = self.met.entry(endpoint).or_default();
+        if row.addresses.first().is_some_and(|first| first == at) {
+            return;
+        }
+        row.addresses.retain(|address| address != at);
+        row.addresses.insert(0, at.to_owned());
+        row.addresses.truncate(limits::TICKET_ADDRESSES_MAX);
+        effects.writes.push(rows::put(Table::Peers, rows::met_key(&endpoint), row));
+    }
+}
+
+/// Random bytes.
+pub(crate) fn random<const N: usize>(rng: &mut ChaCha20Rng) -> [u8; N] {
+    let mut bytes = [0; N];
+    rng.fill_bytes(&mut bytes);
+    bytes
+}
+
+/// Checks a typed name.
+pub(crate) fn checked_name(what: &str, name: &str) -> Result<String, Refusal> {
+    text::check_name(name).map_err(|error| {
+        Refusal::new("bad_name", format!("the {what} will not do: {error}")).hint("use a short plain name")
+    })
+}
+
+fn not_stored(why: &str) -> Refusal {
+    Refusal::new("not_saved", format!("it could not be saved: {why}"))
+        .hint("nothing was changed or sent; make room on the disk and open Weft again")
+}

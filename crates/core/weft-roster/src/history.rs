@@ -1,0 +1,347 @@
+//! The history of one space: the entries held, each valid, and what follows from them.
+//!
+//! Entries come in by [`History::insert`], past before future; [`History::judge`] says beforehand whether one may.
+//! [`History::kept`] is what counts; it is the same on every device that holds the same entries, in any order.
+
+mod aside;
+mod author;
+mod authority;
+mod chains;
+mod judge;
+mod kept;
+mod verdict;
+
+pub use aside::{Aside, AsideReason};
+pub use author::NextStep;
+pub use judge::Invalid;
+pub use kept::Kept;
+
+use crate::{
+    acts::{AuthorityAct, Founding, PlacedAct},
+    roster::{Refusal, Roster},
+};
+use authority::{Authority, Fact, FactKey};
+use chains::{Chains, Clock};
+use std::{collections::BTreeMap, sync::Arc};
+use weft_ids::{ActId, DeviceId, Entry, EntryHash, PersonId, RollHash, SpaceId, Verified, entry::NO_SPACE};
+
+/// The entries of one space that are held.
+///
+/// Invariant: every entry held is valid, and everything in its past is held.
+#[derive(Debug, Clone)]
+pub struct History {
+    space: SpaceId,
+    founding: Founding,
+    roll: RollHash,
+    held: BTreeMap<EntryHash, Held>,
+    chains: Chains,
+    facts: BTreeMap<FactKey, Fact>,
+    // What follows from everything held.
+    whole: Arc<Authority>,
+    // What followed from pasts judged lately; entries written at the same time share one.
+    recent: Vec<Arc<Authority>>,
+    kept: Kept,
+}
+
+/// What is remembered of an entry held.
+#[derive(Debug, Clone)]
+struct Held {
+    device: DeviceId,
+    person: PersonId,
+    n: u64,
+    prev: Option<EntryHash>,
+    past: Vec<EntryHash>,
+    branch: u32,
+    // The entry with everything in its past.
+    clock: Clock,
+    depth: u64,
+    bytes: usize,
+    bytes_of_chain: usize,
+    // The entries of the same device that name this one as the one before.
+    next: Vec<EntryHash>,
+    // How many entries held name this one.
+    named_by: usize,
+    has_acts: bool,
+}
+
+impl Held {
+    fn parents(&self) -> impl Iterator<Item = &EntryHash> {
+        self.prev.iter().chain(&self.past)
+    }
+}
+
+/// What an entry that came in changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// Entries that became kept, past before future.
+    pub added: Vec<EntryHash>,
+    /// Entries that are kept no longer: a fork, a leaving or a switch-off became known.
+    pub removed: Vec<EntryHash>,
+    /// Whether the roster may have changed.
+    pub roster: bool,
+}
+
+/// What is known of an entry held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryFacts {
+    /// Who wrote it.
+    pub device: DeviceId,
+    /// For whom that device spoke, judged in the entry's own past; never changes.
+    pub person: PersonId,
+    /// Its number in the device's chain.
+    pub n: u64,
+    /// The entry before it in the chain.
+    pub prev: Option<EntryHash>,
+    /// One more than the greatest depth it builds on: grows along every past.
+    pub depth: u64,
+    /// Bytes of the entry with its items, as they were given.
+    pub bytes: usize,
+    /// Whether it is kept.
+    pub kept: bool,
+    /// Whether its author's acts count: not written past a last entry that a leaving or switch-off names, nor by someone whose coming does not count.
+    pub counts: bool,
+}
+
+impl History {
+    /// Begins with a founding entry, whose hash is the space's id.
+    ///
+    /// # Errors
+    /// When the entry is not a founding in the exact form, or names rules that this build does not know.
+    pub fn found(entry: &Verified<Entry>, acts: &[PlacedAct], bytes: usize) -> Result<Self, Invalid> {
+        let entry = entry.get();
+        let founding = judge::founding(entry, acts)?;
+        let hash = entry.hash();
+        let (mut chains, mut clock) = (Chains::default(), Clock::default());
+        let branch = chains.add(&hash, &entry.device, 1, None, None);
+        clock.raise(branch, 1);
+        let person = founding.founder.person();
+        let held = Held {
+            device: entry.device,
+            person,
+            n: 1,
+            prev: None,
+            past: Vec::new(),
+            branch,
+            clock,
+            depth: 0,
+            bytes,
+            bytes_of_chain: bytes,
+            next: Vec::new(),
+            named_by: 0,
+            has_acts: true,
+        };
+        let space = SpaceId(hash.0);
+        let mut history = Self {
+            space,
+            roll: founding.roll.hash(),
+            kept: Kept::empty(authority::empty_roster(space, &founding)),
+            held: BTreeMap::from([(hash, held)]),
+            chains,
+            facts: BTreeMap::new(),
+            whole: Arc::new(Authority::founded(&founding)),
+            recent: Vec::new(),
+            founding,
+        };
+        history.recompute();
+        Ok(history)
+    }
+
+    /// The space.
+    pub fn space(&self) -> SpaceId {
+        self.space
+    }
+
+    /// The founding.
+    pub fn founding(&self) -> &Founding {
+        &self.founding
+    }
+
+    /// The roll under which entries are written.
+    pub fn roll(&self) -> RollHash {
+        self.roll
+    }
+
+    /// What counts.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Who is in, by what is kept.
+    pub fn roster(&self) -> &Roster {
+        &self.kept.roster
+    }
+
+    /// Whether an entry is held, kept or not.
+    pub fn holds(&self, hash: &EntryHash) -> bool {
+        self.held.contains_key(hash)
+    }
+
+    /// How many entries are held, those set aside included.
+    pub fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Whether nothing is held: never, since a history begins with a founding.
+    pub fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// Says whether an entry is valid.
+    ///
+    /// Form, chain, past, standing and quotas are judged here; the signature and the sizes before, the lint by whoever reads pages.
+    /// An entry that is held already is valid. `bytes` counts the entry with its items.
+    ///
+    /// # Errors
+    /// The first rule that it breaks; [`Invalid::Missing`] where its past is not held yet, so that it cannot be judged.
+    pub fn judge(&self, entry: &Entry, hash: &EntryHash, bytes: usize) -> Result<(), Invalid> {
+        if self.holds(hash) { Ok(()) } else { self.weigh(entry, bytes).map(|_| ()) }
+    }
+
+    /// Takes in a valid entry with its acts of authority; one that is held already changes nothing.
+    ///
+    /// Acts that break a rule do not make it invalid: they are refused, and listed in the roster with the reason.
+    ///
+    /// # Errors
+    /// As [`History::judge`].
+    pub fn insert(
+        &mut self,
+        entry: &Verified<Entry>,
+        hash: &EntryHash,
+        acts: &[PlacedAct],
+        bytes: usize,
+    ) -> Result<Change, Invalid> {
+        if self.holds(hash) {
+            return Ok(Change::default());
+        }
+        let entry = entry.get();
+        let weighed = self.weigh(entry, bytes)?;
+        self.remember(&weighed.authority);
+        let forked = self.hold(entry, hash, &weighed, !acts.is_empty(), bytes);
+        for placed in acts {
+            self.take_act(hash, placed);
+        }
+        if forked || !acts.is_empty() { Ok(self.recompute()) } else { Ok(self.extend(hash)) }
+    }
+
+    /// Whether the next entry of `device` could say this, judged in everything kept.
+    ///
+    /// # Errors
+    /// The rule by which the act would be refused.
+    pub fn check_act(&self, device: &DeviceId, act: &AuthorityAct) -> Result<(), Refusal> {
+        let authority = self.authority_at(self.kept.clock());
+        verdict::judge(self, &authority, device, act, self.kept.clock(), None)
+    }
+
+    /// What is known of an entry held.
+    pub fn entry(&self, hash: &EntryHash) -> Option<EntryFacts> {
+        let held = self.held.get(hash)?;
+        Some(EntryFacts {
+            device: held.device,
+            person: held.person,
+            n: held.n,
+            prev: held.prev,
+            depth: held.depth,
+            bytes: held.bytes,
+            kept: self.kept.contains(hash),
+            counts: self.whole.speaks(&held.device, &held.person)
+                && !self.whole.is_late(self, &held.device, &held.person, hash),
+        })
+    }
+
+    /// The entries that an entry names: the one before it, then its heads.
+    pub fn parents(&self, hash: &EntryHash) -> Vec<EntryHash> {
+        self.held.get(hash).map(|held| held.parents().copied().collect()).unwrap_or_default()
+    }
+
+    /// Whether `earlier` is `later` itself or in its past; `false` where either is not held.
+    pub fn reaches(&self, later: &EntryHash, earlier: &EntryHash) -> bool {
+        match (self.held.get(later), self.held.get(earlier)) {
+            (Some(later), Some(earlier)) => later.clock.covers(earlier.branch, earlier.n),
+            (None, _) | (_, None) => false,
+        }
+    }
+
+    /// The entries held of a device under a number: one, or several where it forked.
+    pub fn numbered(&self, device: &DeviceId, n: u64) -> Vec<EntryHash> {
+        self.chains.numbered(device, n)
+    }
+
+    /// The kept entries that are neither among `known` nor in the past of one of them, past before future.
+    ///
+    /// What is not held here is passed over: whoever knows it knows more than we do.
+    pub fn beyond(&self, known: &[EntryHash]) -> Vec<EntryHash> {
+        let mut clock = Clock::default();
+        for held in known.iter().filter_map(|hash| self.held.get(hash)) {
+            clock.merge(&held.clock);
+        }
+        let covered =
+            |hash: &EntryHash| self.held.get(hash).is_some_and(|held| clock.covers(held.branch, held.n));
+        self.kept.in_order().filter(|hash| !covered(hash)).copied().collect()
+    }
+
+    /// Notes an entry among those held; says whether its device is forked by it.
+    fn hold(
+        &mut self,
+        entry: &Entry,
+        hash: &EntryHash,
+        weighed: &judge::Weighed,
+        has_acts: bool,
+        bytes: usize,
+    ) -> bool {
+        let prev_branch = entry.prev.as_ref().and_then(|prev| self.held.get(prev)).map(|held| held.branch);
+        let branch = self.chains.add(hash, &entry.device, entry.n, entry.prev.as_ref(), prev_branch);
+        let mut clock = weighed.clock.clone();
+        clock.raise(branch, entry.n);
+        let held = Held {
+            device: entry.device,
+            person: weighed.person,
+            n: entry.n,
+            prev: entry.prev,
+            past: entry.past.clone(),
+            branch,
+            clock,
+            depth: weighed.depth,
+            bytes,
+            bytes_of_chain: weighed.bytes_of_chain,
+            next: Vec::new(),
+            named_by: 0,
+            has_acts,
+        };
+        for parent in held.parents().copied().collect::<Vec<_>>() {
+            if let Some(parent) = self.held.get_mut(&parent) {
+                parent.named_by += 1;
+            }
+        }
+        if let Some(prev) = entry.prev.as_ref().and_then(|prev| self.held.get_mut(prev)) {
+            prev.next.push(*hash);
+        }
+        self.held.insert(*hash, held);
+        self.chains.is_fork(&entry.device, entry.n, hash)
+    }
+
+    /// Notes an act of an entry that is held, with the verdict it has in its own past for ever.
+    fn take_act(&mut self, hash: &EntryHash, placed: &PlacedAct) {
+        let Some(held) = self.held.get(hash) else { return };
+        let authority = self.authority_at(&held.clock);
+        let verdict = verdict::judge(self, &authority, &held.device, &placed.act, &held.clock, Some(hash));
+        let fact = Fact {
+            id: ActId::of(hash, placed.index),
+            entry: *hash,
+            device: held.device,
+            person: held.person,
+            branch: held.branch,
+            n: held.n,
+            depth: held.depth,
+            index: placed.index,
+            act: placed.act.clone(),
+            verdict,
+        };
+        self.chains.note_act(fact.branch, fact.n);
+        self.facts.insert(fact.key(), fact);
+    }
+}
+
+/// Whether an entry says that it belongs to no space yet, as only a founding does.
+fn is_unplaced(entry: &Entry) -> bool {
+    entry.space == NO_SPACE
+}

@@ -1,0 +1,135 @@
+//! What is held but not kept: why, and how much of it a device holds.
+
+use super::History;
+use crate::roster::DeviceState;
+use std::collections::BTreeMap;
+use weft_ids::{DeviceId, EntryHash, PersonId, limits};
+
+/// An entry that is held but not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// Which.
+    pub entry: EntryHash,
+    /// The device that wrote it.
+    pub device: DeviceId,
+    /// For whom that device spoke when it wrote it.
+    pub person: PersonId,
+    /// Its number in the device's chain.
+    pub n: u64,
+    /// Why it is not kept.
+    pub reason: AsideReason,
+}
+
+/// Why an entry is not kept, as a fragment that fits after "set aside: ".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum AsideReason {
+    /// Written after its person left.
+    #[error("its person has left")]
+    Left,
+    /// Written after its person switched the device off.
+    #[error("its device was switched off")]
+    Off,
+    /// On a branch of a forked device that nobody built on.
+    #[error("its device wrote two different entries under one number, and nobody built on this one")]
+    Forked,
+    /// Its device joined as two different people.
+    #[error("its device joined as two different people")]
+    Twice,
+    /// Its device came in by an act that does not count.
+    #[error("its device came in by an act that does not count")]
+    NotIn,
+}
+
+impl History {
+    /// The entries that are held but not kept, by device and number.
+    pub fn aside(&self) -> Vec<Aside> {
+        let mut aside: Vec<Aside> = self
+            .held
+            .iter()
+            .filter(|(hash, _)| !self.kept.contains(hash))
+            .map(|(hash, held)| Aside {
+                entry: *hash,
+                device: held.device,
+                person: held.person,
+                n: held.n,
+                reason: self.aside_reason(&held.device, &held.person),
+            })
+            .collect();
+        aside.sort_by_key(|aside| (aside.device, aside.n, aside.entry));
+        aside
+    }
+
+    fn aside_reason(&self, device: &DeviceId, person: &PersonId) -> AsideReason {
+        match self.whole.devices.get(device) {
+            Some(known) if self.whole.speaks(device, person) => match known.state {
+                DeviceState::Left => AsideReason::Left,
+                DeviceState::Off => AsideReason::Off,
+                DeviceState::Twice => AsideReason::Twice,
+                // The entries of a device that stands are kept, so what is aside is beside a fork.
+                DeviceState::Forked | DeviceState::Stands => AsideReason::Forked,
+            },
+            Some(_) | None => AsideReason::NotIn,
+        }
+    }
+
+    /// Drops what is set aside beyond [`limits::ASIDE_ENTRIES_MAX`] and [`limits::ASIDE_BYTES_MAX`] of a device, newest first.
+    ///
+    /// Call it when a batch has been taken in: old words that an entry of the batch builds on are kept by then.
+    /// Two entries of every fork stay, as its proof. Returns what was dropped; it can be had again on request.
+    pub fn trim_aside(&mut self) -> Vec<EntryHash> {
+        let mut dropped = Vec::new();
+        let mut load: BTreeMap<DeviceId, (usize, usize)> = BTreeMap::new();
+        let mut newest_first: Vec<(u64, EntryHash)> = Vec::new();
+        for (hash, held) in self.held.iter().filter(|(hash, _)| !self.kept.contains(hash)) {
+            let (entries, bytes) = load.entry(held.device).or_default();
+            *entries += 1;
+            *bytes += held.bytes;
+            newest_first.push((held.depth, *hash));
+        }
+        newest_first.sort_unstable_by(|a, b| b.cmp(a));
+        for (_, hash) in newest_first {
+            let Some(held) = self.held.get(&hash) else { continue };
+            let Some((entries, bytes)) = load.get_mut(&held.device) else { continue };
+            let over = *entries > limits::ASIDE_ENTRIES_MAX || *bytes > limits::ASIDE_BYTES_MAX;
+            if over && held.named_by == 0 && !self.proves_fork(&hash) {
+                *entries -= 1;
+                *bytes = bytes.saturating_sub(held.bytes);
+                self.drop_entry(&hash);
+                dropped.push(hash);
+            }
+        }
+        if !dropped.is_empty() {
+            // What pasts amounted to is named by places in chains, which others may take.
+            self.recent.clear();
+            self.recompute();
+        }
+        dropped
+    }
+
+    /// Whether a fork could not be shown any more without this entry.
+    fn proves_fork(&self, hash: &EntryHash) -> bool {
+        let Some(held) = self.held.get(hash) else { return false };
+        self.chains.is_fork(&held.device, held.n, hash) && self.siblings(hash) <= 2
+    }
+
+    /// How many entries held have the same device and the same entry before them, this one included.
+    fn siblings(&self, hash: &EntryHash) -> usize {
+        let Some(held) = self.held.get(hash) else { return 0 };
+        match held.prev.as_ref().and_then(|prev| self.held.get(prev)) {
+            Some(prev) => prev.next.len(),
+            None => self.chains.numbered(&held.device, held.n).len(),
+        }
+    }
+
+    fn drop_entry(&mut self, hash: &EntryHash) {
+        let Some(held) = self.held.remove(hash) else { return };
+        for parent in held.parents() {
+            if let Some(parent) = self.held.get_mut(parent) {
+                parent.named_by = parent.named_by.saturating_sub(1);
+                parent.next.retain(|next| next != hash);
+            }
+        }
+        self.facts.retain(|(_, entry, _), _| entry != hash);
+        self.chains.drop_tip(held.branch);
+    }
+}

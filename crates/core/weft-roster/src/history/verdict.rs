@@ -1,0 +1,158 @@
+//! The verdict on an act of authority, in the past of the entry that says it: it is the same everywhere and for ever.
+
+use super::{
+    History,
+    authority::{Authority, Invited},
+    chains::Clock,
+};
+use crate::{
+    acts::{Admit, AuthorityAct, Invite, LastKnown, Leave, Revoke, SwitchOff},
+    roster::{DeviceState, PersonState, Refusal},
+};
+use weft_ids::{DeviceId, EntryHash, InvitationId, PersonId, limits, text::check_name};
+
+/// Says whether `device` may say `act`, given what its past amounts to.
+///
+/// `entry` is the entry that says it, where there is one already: its past includes itself.
+pub(super) fn judge(
+    history: &History,
+    authority: &Authority,
+    device: &DeviceId,
+    act: &AuthorityAct,
+    past: &Clock,
+    entry: Option<&EntryHash>,
+) -> Result<(), Refusal> {
+    let person = match authority.devices.get(device) {
+        Some(known) if known.state == DeviceState::Stands => known.person,
+        Some(_) | None => return Err(Refusal::AfterTheEnd),
+    };
+    let known = |last: &LastKnown| is_known(history, past, entry, last);
+    match act {
+        AuthorityAct::Founding(_) => Err(Refusal::FoundedAlready),
+        AuthorityAct::Invite(invite) => judge_invite(authority, invite),
+        AuthorityAct::Revoke(revoke) => judge_revoke(authority, &person, revoke),
+        AuthorityAct::Admit(admit) => judge_admit(history, authority, admit),
+        AuthorityAct::Leave(leave) => judge_leave(authority, device, &person, leave, known),
+        AuthorityAct::SwitchOff(off) => judge_switch_off(authority, device, &person, off, known),
+    }
+}
+
+fn judge_invite(authority: &Authority, invite: &Invite) -> Result<(), Refusal> {
+    if !check_name(&invite.name).is_ok_and(|name| name == invite.name) {
+        return Err(Refusal::BadName);
+    }
+    if !invite.invitation.is_sound() {
+        return Err(Refusal::WeakKey);
+    }
+    if authority.invited.contains_key(&invite.invitation) {
+        return Err(Refusal::InvitationTaken);
+    }
+    let open = authority
+        .invited
+        .iter()
+        .filter(|(id, invited)| !authority.used.contains_key(id) && invited.iter().any(|one| !one.revoked))
+        .count();
+    if open >= limits::INVITATIONS_MAX { Err(Refusal::TooManyInvitations) } else { Ok(()) }
+}
+
+fn judge_revoke(authority: &Authority, person: &PersonId, revoke: &Revoke) -> Result<(), Refusal> {
+    let invited = authority.invited.get(&revoke.invitation).ok_or(Refusal::UnknownInvitation)?;
+    let own: Vec<&Invited> = invited.iter().filter(|invited| invited.by == *person).collect();
+    if own.is_empty() {
+        return Err(Refusal::NotOwnInvitation);
+    }
+    if authority.used.contains_key(&revoke.invitation) {
+        return Err(Refusal::InvitationUsed);
+    }
+    if own.iter().all(|invited| invited.revoked) { Err(Refusal::InvitationRevoked) } else { Ok(()) }
+}
+
+fn judge_admit(history: &History, authority: &Authority, admit: &Admit) -> Result<(), Refusal> {
+    let said = &admit.joining.statement;
+    admit.joining.check(&history.space).map_err(Refusal::BadStatement)?;
+    if said.roll != history.roll {
+        return Err(Refusal::OtherRoll);
+    }
+    let invitation = said.invitation.ok_or(Refusal::UnknownInvitation)?;
+    judge_invitation(authority, &invitation, said.own_device_of)?;
+    if authority.devices.contains_key(&said.device) {
+        return Err(Refusal::DeviceAlreadyIn);
+    }
+    let people = authority.people.values().filter(|person| person.state != PersonState::Left).count();
+    if said.own_device_of.is_none() && people >= limits::PEOPLE_MAX {
+        return Err(Refusal::SpaceFull);
+    }
+    let devices = authority.devices.values().filter(|device| device.state == DeviceState::Stands).count();
+    if devices >= limits::DEVICES_MAX { Err(Refusal::TooManyDevices) } else { Ok(()) }
+}
+
+/// Whether somebody may come in by this invitation.
+fn judge_invitation(
+    authority: &Authority,
+    invitation: &InvitationId,
+    own_device_of: Option<PersonId>,
+) -> Result<(), Refusal> {
+    let invited = authority.invited.get(invitation).map(Vec::as_slice).unwrap_or_default();
+    let fitting: Vec<&Invited> = invited.iter().filter(|invited| invited.fits(own_device_of)).collect();
+    if fitting.is_empty() {
+        return Err(Refusal::UnknownInvitation);
+    }
+    if authority.used.contains_key(invitation) {
+        return Err(Refusal::InvitationUsed);
+    }
+    let open: Vec<&&Invited> = fitting.iter().filter(|invited| !invited.revoked).collect();
+    if open.is_empty() {
+        return Err(Refusal::InvitationRevoked);
+    }
+    let in_still = |person: &PersonId| {
+        authority.people.get(person).is_some_and(|person| person.state != PersonState::Left)
+    };
+    if open.iter().any(|invited| in_still(&invited.by)) { Ok(()) } else { Err(Refusal::InviterLeft) }
+}
+
+fn judge_leave(
+    authority: &Authority,
+    device: &DeviceId,
+    person: &PersonId,
+    leave: &Leave,
+    known: impl Fn(&LastKnown) -> bool,
+) -> Result<(), Refusal> {
+    if !leave.last.windows(2).all(|pair| matches!(pair, [a, b] if a.device < b.device)) {
+        return Err(Refusal::LastUnknown);
+    }
+    for last in &leave.last {
+        if last.device == *device || !authority.speaks(&last.device, person) {
+            return Err(Refusal::NotOwnDevice);
+        }
+        if !known(last) {
+            return Err(Refusal::LastUnknown);
+        }
+    }
+    let left_out = authority.devices.iter().any(|(id, own)| {
+        own.person == *person && id != device && !leave.last.iter().any(|last| last.device == *id)
+    });
+    if left_out { Err(Refusal::DeviceLeftOut) } else { Ok(()) }
+}
+
+fn judge_switch_off(
+    authority: &Authority,
+    device: &DeviceId,
+    person: &PersonId,
+    off: &SwitchOff,
+    known: impl Fn(&LastKnown) -> bool,
+) -> Result<(), Refusal> {
+    let ended = &off.ended;
+    if !authority.speaks(&ended.device, person) {
+        return Err(Refusal::NotOwnDevice);
+    }
+    let fits = if ended.device == *device { ended.last.is_none() } else { known(ended) };
+    if fits { Ok(()) } else { Err(Refusal::LastUnknown) }
+}
+
+/// Whether a last entry is one that the past holds, of the device it is said to be of.
+fn is_known(history: &History, past: &Clock, entry: Option<&EntryHash>, known: &LastKnown) -> bool {
+    let Some(last) = &known.last else { return true };
+    history.held.get(last).is_some_and(|held| {
+        held.device == known.device && past.covers(held.branch, held.n) && Some(last) != entry
+    })
+}

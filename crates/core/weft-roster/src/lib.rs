@@ -1,0 +1,23 @@
+//! Who is in a space, which devices speak for them, and which of the entries held are kept.
+
+pub mod acts;
+pub mod envelope;
+pub mod history;
+pub mod roll;
+pub mod roster;
+pub mod seal;
+pub mod statement;
+
+pub use acts::{Admit, AuthorityAct, Founding, Invite, LastKnown, Leave, PlacedAct, Revoke, SwitchOff};
+pub use envelope::SealedBytes;
+pub use history::{Aside, AsideReason, Change, EntryFacts, History, Invalid, Kept, NextStep};
+pub use roll::{Listed, ListedDevice, Roll, SpaceKind, Voice};
+pub use roster::{
+    Device, DeviceState, Fork, Invitation, InvitationState, LetIn, Person, PersonState, Refusal, RefusedAct,
+    Roster,
+};
+pub use seal::{RollKey, SealError, SealedKey, SealingSecret};
+pub use statement::{Joining, Statement, StatementError};
+
+/// The version of the rules of authority and validity that this build knows.
+pub const RULES_VERSION: u16 = 0;

@@ -1,0 +1,327 @@
+//! The roster: the people, devices and invitations of a space as the kept entries have them.
+
+use crate::{roll::SpaceKind, statement::StatementError};
+use std::collections::{BTreeMap, BTreeSet};
+use weft_ids::{
+    ActId, DeviceId, EndpointId, EntryHash, InvitationId, PersonId, RollHash, SealingKey, SpaceId, limits,
+};
+
+/// The people, devices and invitations of a space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roster {
+    /// The space.
+    pub space: SpaceId,
+    /// Its kind.
+    pub kind: SpaceKind,
+    /// Its name, as the founder wrote it.
+    pub name: String,
+    /// The roll it lives under.
+    pub roll: RollHash,
+    /// How many rolls came before that one.
+    pub roll_number: u64,
+    /// The version of the rules of authority and validity.
+    pub rules: u16,
+    /// By which whoever is given the roll's key knows that it is the right one.
+    pub key_mark: [u8; 32],
+    /// Who has a voice under this roll.
+    pub voices: BTreeMap<PersonId, DeviceId>,
+    /// Everyone listed or let in; those who left stay.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Their devices; those that ended stay.
+    pub devices: BTreeMap<DeviceId, Device>,
+    /// The invitations, used and taken back ones included.
+    pub invitations: BTreeMap<InvitationId, Invitation>,
+    /// Kept acts of authority that do not count, sorted by id.
+    pub refused: Vec<RefusedAct>,
+    /// Devices that wrote two entries under one number, sorted by device and number.
+    pub forks: Vec<Fork>,
+}
+
+/// A person in a space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their name, as they gave it.
+    pub name: String,
+    /// The acts that let them in, sorted by id; none for who is listed, two or more where it happened apart.
+    pub let_in: Vec<LetIn>,
+    /// Whether they are in.
+    pub state: PersonState,
+    /// A number that grows with each who came after another; equal for those who came apart.
+    pub came: u64,
+}
+
+/// An act that let someone in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LetIn {
+    /// Which.
+    pub act: ActId,
+    /// By whom.
+    pub by: PersonId,
+}
+
+/// Whether a person is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonState {
+    /// In, with at least one device that stands.
+    In,
+    /// Left by their own act.
+    Left,
+    /// In, but none of their devices stands.
+    NoDevice,
+}
+
+/// A device in a space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// Whose. Where it joined as two people, the one whose id is smaller: it stands for neither.
+    pub person: PersonId,
+    /// Its name.
+    pub name: String,
+    /// The same device on the network.
+    pub endpoint: EndpointId,
+    /// To which secrets for it are sealed.
+    pub sealing: SealingKey,
+    /// Whether it counts.
+    pub state: DeviceState,
+    /// A number that grows with each that came after another.
+    pub came: u64,
+}
+
+/// Whether a device's entries count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeviceState {
+    /// They do.
+    Stands,
+    /// Switched off by its person.
+    Off,
+    /// Its person left.
+    Left,
+    /// It wrote two entries under one number.
+    Forked,
+    /// It joined as two different people.
+    Twice,
+}
+
+/// An invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The act that made it.
+    pub act: ActId,
+    /// Who invited.
+    pub by: PersonId,
+    /// For whom, as the inviter wrote it.
+    pub name: String,
+    /// Whether it is for a further device of the inviter.
+    pub own_device: bool,
+    /// What became of it.
+    pub state: InvitationState,
+}
+
+/// What became of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvitationState {
+    /// Nobody used it yet.
+    Open,
+    /// Used by these people; more than one where they were let in apart, for the inviter to see.
+    Used(BTreeSet<PersonId>),
+    /// Taken back, or lapsed because the inviter left.
+    Revoked,
+}
+
+/// A kept act of authority that does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedAct {
+    /// Which.
+    pub act: ActId,
+    /// Whose; the person its device spoke for when it was written.
+    pub person: PersonId,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// A device that wrote two entries under one number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fork {
+    /// Which device.
+    pub device: DeviceId,
+    /// The number.
+    pub n: u64,
+    /// The entries held under that number, at least two.
+    pub entries: BTreeSet<EntryHash>,
+}
+
+/// The rule that an act of authority breaks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A second founding.
+    #[error("the space was founded already")]
+    FoundedAlready,
+    /// A name that nobody could have typed.
+    #[error("the name on the invitation cannot be used")]
+    BadName,
+    /// An invitation's key that is none, or a weak one.
+    #[error("the key of the invitation is weak")]
+    WeakKey,
+    /// An invitation's key that another invitation has already.
+    #[error("the invitation's key is taken")]
+    InvitationTaken,
+    /// Too many open invitations.
+    #[error("{max} invitations are open already", max = limits::INVITATIONS_MAX)]
+    TooManyInvitations,
+    /// No invitation that counts, for this kind of newcomer.
+    #[error("there is no such invitation")]
+    UnknownInvitation,
+    /// Someone came in by it before.
+    #[error("the invitation was used before")]
+    InvitationUsed,
+    /// It was taken back before.
+    #[error("the invitation was taken back before")]
+    InvitationRevoked,
+    /// Somebody else's invitation.
+    #[error("the invitation is somebody else's")]
+    NotOwnInvitation,
+    /// Whoever invited has left.
+    #[error("whoever invited has left")]
+    InviterLeft,
+    /// The newcomer's statement does not hold.
+    #[error("the statement of the newcomer does not hold: {0}")]
+    BadStatement(StatementError),
+    /// Made for a roll other than the one the act was written under.
+    #[error("the statement of the newcomer names another roll")]
+    OtherRoll,
+    /// The device is in already.
+    #[error("the device is in already")]
+    DeviceAlreadyIn,
+    /// No room for another person.
+    #[error("{max} people are in already", max = limits::PEOPLE_MAX)]
+    SpaceFull,
+    /// No room for another device.
+    #[error("{max} devices are in already", max = limits::DEVICES_MAX)]
+    TooManyDevices,
+    /// A device that is not known, or somebody else's.
+    #[error("the device is not one of their own")]
+    NotOwnDevice,
+    /// A last entry that is not in the act's past, or not of that device.
+    #[error("a last entry that it names is not one it knew of that device")]
+    LastUnknown,
+    /// A leaving that leaves out one of the person's devices.
+    #[error("it leaves out one of their devices")]
+    DeviceLeftOut,
+    /// Said by a device that stands no longer; in an entry, after an act that ended it.
+    #[error("the same entry had ended the device before")]
+    AfterTheEnd,
+    /// Written past the last entry that a leaving or switch-off names.
+    #[error("written after the last entry that its person let count")]
+    Late,
+    /// The one who wrote it is not in, or the invitation does not count.
+    #[error("it rests on an act that does not count")]
+    RestsOnRefused,
+}
+
+impl Refusal {
+    /// The rule's name in snake case.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::FoundedAlready => "founded_already",
+            Self::BadName => "bad_name",
+            Self::WeakKey => "weak_key",
+            Self::InvitationTaken => "invitation_taken",
+            Self::TooManyInvitations => "too_many_invitations",
+            Self::UnknownInvitation => "unknown_invitation",
+            Self::InvitationUsed => "invitation_used",
+            Self::InvitationRevoked => "invitation_revoked",
+            Self::NotOwnInvitation => "not_own_invitation",
+            Self::InviterLeft => "inviter_left",
+            Self::BadStatement(_) => "bad_statement",
+            Self::OtherRoll => "other_roll",
+            Self::DeviceAlreadyIn => "device_already_in",
+            Self::SpaceFull => "space_full",
+            Self::TooManyDevices => "too_many_devices",
+            Self::NotOwnDevice => "not_own_device",
+            Self::LastUnknown => "last_unknown",
+            Self::DeviceLeftOut => "device_left_out",
+            Self::AfterTheEnd => "after_the_end",
+            Self::Late => "late",
+            Self::RestsOnRefused => "rests_on_refused",
+        }
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::BadName => "choose a name without invisible characters and with no spaces around it",
+            Self::WeakKey | Self::InvitationTaken => "invite again: each invitation makes a key of its own",
+            Self::TooManyInvitations => "take back an invitation that nobody will use",
+            Self::UnknownInvitation
+            | Self::InvitationUsed
+            | Self::InvitationRevoked
+            | Self::InviterLeft
+            | Self::OtherRoll
+            | Self::RestsOnRefused
+            | Self::Late => "invite them again",
+            Self::BadStatement(error) => return error.hint(),
+            Self::LastUnknown | Self::DeviceLeftOut => "meet your other devices first, then try again",
+            Self::FoundedAlready
+            | Self::NotOwnInvitation
+            | Self::DeviceAlreadyIn
+            | Self::SpaceFull
+            | Self::TooManyDevices
+            | Self::NotOwnDevice
+            | Self::AfterTheEnd => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+impl Roster {
+    /// Whether a device's new entries count.
+    pub fn stands(&self, device: &DeviceId) -> bool {
+        self.devices.get(device).is_some_and(|device| device.state == DeviceState::Stands)
+    }
+
+    /// For whom a device speaks, whether it stands or not.
+    pub fn person_of(&self, device: &DeviceId) -> Option<PersonId> {
+        self.devices.get(device).map(|device| device.person)
+    }
+
+    /// Whether a person is in: listed or let in, and not left.
+    pub fn is_in(&self, person: &PersonId) -> bool {
+        self.people.get(person).is_some_and(|person| match person.state {
+            PersonState::In | PersonState::NoDevice => true,
+            PersonState::Left => false,
+        })
+    }
+
+    /// The devices of a person, ended ones included, in the order of their ids.
+    pub fn devices_of<'a>(
+        &'a self,
+        person: &'a PersonId,
+    ) -> impl Iterator<Item = (&'a DeviceId, &'a Device)> {
+        self.devices.iter().filter(move |(_, device)| device.person == *person)
+    }
+
+    /// The devices that stand.
+    pub fn standing(&self) -> impl Iterator<Item = (&DeviceId, &Device)> {
+        self.devices.iter().filter(|(_, device)| device.state == DeviceState::Stands)
+    }
+
+    /// The devices that stand and are this device on the network.
+    pub fn standing_at<'a>(
+        &'a self,
+        endpoint: &'a EndpointId,
+    ) -> impl Iterator<Item = (&'a DeviceId, &'a Device)> {
+        self.standing().filter(move |(_, device)| device.endpoint == *endpoint)
+    }
+
+    /// The invitation, where it is open.
+    pub fn open_invitation(&self, invitation: &InvitationId) -> Option<&Invitation> {
+        self.invitations.get(invitation).filter(|invitation| invitation.state == InvitationState::Open)
+    }
+
+    /// The people in the order in which they came; those who came apart by id.
+    pub fn people_in_order(&self) -> Vec<(&PersonId, &Person)> {
+        let mut people: Vec<_> = self.people.iter().collect();
+        people.sort_by_key(|(id, person)| (person.came, **id));
+        people
+    }
+}

@@ -1,0 +1,361 @@
+//! The log of one space: entries in, kept entries out.
+
+use crate::{
+    page::{ChangeId, LintedChange, Pages},
+    record::Record,
+    said::{self, Said},
+    state::State,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use weft_ids::{
+    ActId, DeviceId, DeviceSecret, EndpointId, Entry, EntryHash, Item, SpaceId, Verified, bytes::hash_bytes,
+    entry::ENTRY_VERSION, limits,
+};
+use weft_roster::{AuthorityAct, Change, History, Invalid, Kept, PlacedAct, Roster};
+
+/// A device's newest kept entry: its number and name. A forked device can have two.
+pub type Tip = (DeviceId, u64, EntryHash);
+
+/// What became of a record that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Received {
+    /// It is valid and held from here on.
+    New,
+    /// It was held already.
+    Known,
+    /// These entries of its past are not held yet; it can be tried again once they are.
+    Missing(Vec<EntryHash>),
+    /// It is not valid, for all devices and for ever.
+    Invalid(String),
+    /// This build could not judge it; no verdict, and nothing was taken in.
+    Unable(String),
+    /// As much is held aside of its device as may be, and nobody built on it.
+    NoRoom,
+}
+
+/// Why a space cannot be opened from its founding record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SpaceError {
+    /// The record does not found a space.
+    #[error("record does not found a space: {0}")]
+    NotAFounding(String),
+}
+
+/// One space.
+#[derive(Debug)]
+pub struct Space {
+    id: SpaceId,
+    history: History,
+    records: BTreeMap<EntryHash, Held>,
+    /// Which entries carry a page change; lint asks whether a dependency is in an entry's past.
+    carriers: BTreeMap<ChangeId, Vec<EntryHash>>,
+    /// Which entry let a device in.
+    admissions: BTreeMap<DeviceId, EntryHash>,
+    pages: Pages,
+    state: State,
+    /// What the last fold has not seen yet.
+    news: News,
+}
+
+#[derive(Debug)]
+struct Held {
+    record: Record,
+    said: Vec<(ActId, Said)>,
+    changes: Vec<ChangeId>,
+}
+
+/// What came since the last fold.
+#[derive(Debug, Default)]
+struct News {
+    changes: Vec<ChangeId>,
+    rebuild: bool,
+    acts: bool,
+}
+
+impl Space {
+    /// Opens a space from its founding record.
+    ///
+    /// # Errors
+    /// When the record does not found a space.
+    pub fn open(founding: Record) -> Result<Self, SpaceError> {
+        let not = |why: String| SpaceError::NotAFounding(why);
+        let id = SpaceId(founding.hash().0);
+        let said = said::read(&founding).map_err(|e| not(e.to_string()))?;
+        let history = History::found(founding.verified(), &authority(&said), founding.bytes().len())
+            .map_err(|e| not(e.to_string()))?;
+        let mut space = Self {
+            id,
+            history,
+            records: BTreeMap::new(),
+            carriers: BTreeMap::new(),
+            admissions: BTreeMap::new(),
+            pages: Pages::new(id),
+            state: State::default(),
+            news: News { changes: Vec::new(), rebuild: true, acts: true },
+        };
+        space.records.insert(founding.hash(), Held { record: founding, said, changes: Vec::new() });
+        space.fold();
+        Ok(space)
+    }
+
+    /// Takes in a record, from a person's own command, another device, a disk or a stick alike.
+    ///
+    /// What is shown is not brought up to date; call [`Space::fold`] after the last record of a batch.
+    pub fn receive(&mut self, record: Record) -> Received {
+        let hash = record.hash();
+        if self.records.contains_key(&hash) {
+            return Received::Known;
+        }
+        if record.entry().space != self.id {
+            return Received::Invalid("entry belongs to another space".into());
+        }
+        let said = match said::read(&record) {
+            Ok(said) => said,
+            Err(error) => return Received::Invalid(error.to_string()),
+        };
+        let acts = authority(&said);
+        let bytes = record.bytes().len();
+        match self.history.judge(record.entry(), &hash, bytes) {
+            Ok(()) => {}
+            Err(Invalid::Missing(missing)) => return Received::Missing(missing),
+            Err(invalid) => return Received::Invalid(invalid.to_string()),
+        }
+        let changes = match self.lint_pages(&record, &said) {
+            Ok(changes) => changes,
+            Err(refused) => return refused,
+        };
+        match self.history.insert(record.verified(), &hash, &acts, bytes) {
+            Ok(change) => self.note(&change, &said, &changes),
+            Err(invalid) => return Received::Invalid(invalid.to_string()),
+        }
+        for change in &changes {
+            self.carriers.entry(*change).or_default().push(hash);
+        }
+        for placed in acts {
+            if let AuthorityAct::Admit(admit) = placed.act {
+                self.admissions.entry(admit.joining.statement.device).or_insert(hash);
+            }
+        }
+        self.records.insert(hash, Held { record, said, changes });
+        Received::New
+    }
+
+    /// Lints the page changes of an entry and admits them.
+    ///
+    /// A change that is admitted before a later one of the same entry fails is in no kept entry, so it is never shown
+    /// and nothing can name it.
+    fn lint_pages(&mut self, record: &Record, said: &[(ActId, Said)]) -> Result<Vec<ChangeId>, Received> {
+        let entry = record.entry();
+        let parents: Vec<EntryHash> = entry.prev.iter().chain(&entry.past).copied().collect();
+        let mut changes: Vec<ChangeId> = Vec::new();
+        for (_, one) in said {
+            let Said::Page(change) = one else { continue };
+            let (history, carriers, earlier) = (&self.history, &self.carriers, &changes);
+            let in_past = |dependency: &ChangeId| {
+                earlier.contains(dependency)
+                    || carriers.get(dependency).is_some_and(|carriers| {
+                        carriers.iter().any(|carrier| parents.iter().any(|parent| history.reaches(parent, carrier)))
+                    })
+            };
+            let linted: LintedChange = match self.pages.lint(&entry.device, change, &in_past) {
+                Ok(linted) => linted,
+                Err(error) if error.is_verdict() => return Err(Received::Invalid(error.to_string())),
+                Err(error) => return Err(Received::Unable(error.to_string())),
+            };
+            changes.push(self.pages.admit(linted).map_err(|fault| Received::Unable(fault.to_string()))?);
+        }
+        Ok(changes)
+    }
+
+    fn note(&mut self, change: &Change, said: &[(ActId, Said)], own: &[ChangeId]) {
+        self.news.rebuild |= !change.removed.is_empty();
+        self.news.acts |= change.roster || !change.removed.is_empty() || change.added.len() > 1;
+        self.news.acts |= said.iter().any(|(_, one)| !matches!(one, Said::Page(_)));
+        for hash in &change.added {
+            match self.records.get(hash) {
+                Some(held) => self.news.changes.extend(&held.changes),
+                // The one that has just come is not among the records yet.
+                None => self.news.changes.extend(own),
+            }
+        }
+    }
+
+    /// Brings what is shown up to date with what is held; costs nothing where nothing came.
+    pub fn fold(&mut self) {
+        let news = std::mem::take(&mut self.news);
+        let records = &self.records;
+        let kept = || self.history.kept().in_order().filter_map(|hash| records.get(hash));
+        if news.rebuild {
+            let changes: Vec<ChangeId> = kept().flat_map(|held| held.changes.iter().copied()).collect();
+            self.pages.rebuild(&changes);
+        } else if !news.changes.is_empty() {
+            self.pages.apply_kept(&news.changes);
+        }
+        if news.acts {
+            let counting = kept().filter_map(|held| {
+                let facts = self.history.entry(&held.record.hash()).filter(|facts| facts.counts)?;
+                Some(held.said.iter().map(move |(id, said)| (*id, facts.person, said)))
+            });
+            self.state = State::fold(self.history.roster(), counting.flatten());
+        }
+    }
+
+    /// Makes the next entry of `secret`'s device with these items; it is held once it is received.
+    ///
+    /// With no items and more heads than one entry can name it joins some of them: see [`Space::needs_join`].
+    pub fn write(&self, secret: &DeviceSecret, items: Vec<Item>) -> Record {
+        let device = secret.public();
+        let step = self.history.next_step(&device);
+        let entry = Entry {
+            version: ENTRY_VERSION,
+            space: self.id,
+            roll: self.history.roll(),
+            device,
+            n: step.n,
+            prev: step.prev,
+            past: step.past,
+            items: items.iter().map(Item::hash).collect(),
+        };
+        Record::new(Verified::sign(entry, secret), items)
+    }
+
+    /// Whether more heads are kept than one entry can name, so that an empty entry must join some first.
+    pub fn needs_join(&self, device: &DeviceId) -> bool {
+        self.history.next_step(device).needs_join
+    }
+
+    /// The space's id.
+    pub fn id(&self) -> SpaceId {
+        self.id
+    }
+
+    /// Who is in.
+    pub fn roster(&self) -> &Roster {
+        self.history.roster()
+    }
+
+    /// What is kept.
+    pub fn kept(&self) -> &Kept {
+        self.history.kept()
+    }
+
+    /// The history, for what else it knows.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The pages as kept entries leave them.
+    pub fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    /// What the acts come to.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// A held record by name.
+    pub fn record(&self, hash: &EntryHash) -> Option<&Record> {
+        self.records.get(hash).map(|held| &held.record)
+    }
+
+    /// What a held entry says.
+    pub fn said(&self, hash: &EntryHash) -> &[(ActId, Said)] {
+        self.records.get(hash).map_or(&[], |held| &held.said)
+    }
+
+    /// Kept records, each after its past, the same on every device.
+    pub fn kept_records(&self) -> impl DoubleEndedIterator<Item = &Record> {
+        self.kept().in_order().filter_map(|hash| self.record(hash))
+    }
+
+    /// The newest kept entry of each device, sorted: what this device tells others it has.
+    pub fn tips(&self) -> Vec<Tip> {
+        let newest = self.kept().newest.iter();
+        newest.flat_map(|(device, tips)| tips.iter().map(|(n, hash)| (*device, *n, *hash))).collect()
+    }
+
+    /// The newest kept entry of one device: its number and name.
+    pub fn tip_of(&self, device: &DeviceId) -> Option<(u64, EntryHash)> {
+        self.kept().newest.get(device).and_then(|tips| tips.last().copied())
+    }
+
+    /// Names the set of kept entries in 16 bytes: equal exactly when the sets are.
+    pub fn digest(&self) -> [u8; 16] {
+        let mut bytes = Vec::new();
+        for (device, n, hash) in self.tips() {
+            bytes.extend_from_slice(&device.0);
+            bytes.extend_from_slice(&n.to_le_bytes());
+            bytes.extend_from_slice(&hash.0);
+        }
+        let hash = hash_bytes("weft 0 kept", &bytes);
+        let mut digest = [0; 16];
+        digest.copy_from_slice(hash.first_chunk::<16>().expect("a hash has 32 bytes"));
+        digest
+    }
+
+    /// The kept records that a device with these tips lacks, each after its past.
+    pub fn lacking(&self, tips: &[Tip]) -> Vec<&Record> {
+        let known: Vec<EntryHash> = tips.iter().map(|(_, _, hash)| *hash).collect();
+        self.history.beyond(&known).iter().filter_map(|hash| self.record(hash)).collect()
+    }
+
+    /// Records that show why entries the other side still counts do not count here: both sides of each fork
+    /// of a device whose newest entry the other side tells differently.
+    pub fn fork_proofs(&self, tips: &[Tip]) -> Vec<&Record> {
+        let theirs = |device: &DeviceId| -> BTreeSet<EntryHash> {
+            tips.iter().filter(|(d, _, _)| d == device).map(|(_, _, hash)| *hash).collect()
+        };
+        let ours = |device: &DeviceId| -> BTreeSet<EntryHash> {
+            let newest = self.kept().newest.get(device);
+            newest.into_iter().flatten().map(|(_, hash)| *hash).collect()
+        };
+        let forks = self.roster().forks.iter().filter(|fork| theirs(&fork.device) != ours(&fork.device));
+        forks.flat_map(|fork| fork.entries.iter().filter_map(|hash| self.record(hash))).collect()
+    }
+
+    /// A held record and up to `max` before it in its chain, the oldest first.
+    pub fn with_chain(&self, hash: &EntryHash, max: usize) -> Vec<&Record> {
+        let mut chain = Vec::new();
+        let mut next = Some(*hash);
+        while let Some(record) = next.and_then(|hash| self.record(&hash)) {
+            chain.push(record);
+            next = record.entry().prev;
+            if chain.len() > max {
+                break;
+            }
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The admissions that lead from the founder to `device`, the oldest first; empty for the founding device.
+    pub fn admissions_of(&self, device: &DeviceId) -> Vec<&Record> {
+        let mut chain = Vec::new();
+        let mut next = *device;
+        while let Some(record) = self.admissions.get(&next).and_then(|hash| self.record(hash)) {
+            next = record.entry().device;
+            chain.push(record);
+            if chain.len() > limits::DEVICES_MAX {
+                break;
+            }
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// Whether a device that stands here has this endpoint.
+    pub fn lists_endpoint(&self, endpoint: &EndpointId) -> bool {
+        self.roster().standing_at(endpoint).next().is_some()
+    }
+}
+
+fn authority(said: &[(ActId, Said)]) -> Vec<PlacedAct> {
+    said.iter()
+        .enumerate()
+        .filter_map(|(index, (_, said))| match said {
+            Said::Authority(act) => Some(PlacedAct { index, act: act.clone() }),
+            Said::Ledger(_) | Said::Page(_) | Said::Malformed(_) | Said::Unknown(_) => None,
+        })
+        .collect()
+}

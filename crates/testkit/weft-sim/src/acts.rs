@@ -1,0 +1,217 @@
+//! What members do: random, plausible, and noted as an intent until the device acknowledges it.
+
+use crate::{device::Device, dice::Dice, model::{Loan, Model}};
+use weft_ids::{ActId, SpaceId};
+use weft_view::{
+    Command, LoanCommand, MemberState, Outcome, PageEdit, Reply, SpaceKind, SpaceView, Standing, View,
+};
+
+/// What a command was meant to do, for the model to note once it is acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// Found a space for these devices.
+    Found(Vec<usize>),
+    /// Hand a ticket to a device.
+    Invite(usize),
+    /// Words on a note.
+    Word(SpaceId, String),
+    /// Leave a space.
+    Leave(SpaceId),
+    /// Agree to an offer of this many minor units.
+    Agree(SpaceId, ActId, i64),
+    /// State that a loan was handed over.
+    Give(ActId),
+    /// State that it was received.
+    Take(ActId),
+    /// State a repayment.
+    State(ActId, i64),
+    /// Confirm a half of a loan.
+    Confirm(ActId, ActId),
+    /// Let go of a part of a loan.
+    Forgive(ActId, i64),
+    /// Write a stick.
+    Stick,
+    /// Anything that the model does not follow.
+    Other,
+}
+
+/// What an acknowledged intent leads to outside the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing.
+    Nothing,
+    /// Invite these devices into a new space.
+    Gather(SpaceId, Vec<usize>),
+    /// Give a ticket to a device.
+    Ticket(usize, String),
+    /// Keep a stick.
+    Stick(Vec<u8>),
+}
+
+impl Intent {
+    /// The loan it is about.
+    pub fn loan(&self) -> Option<ActId> {
+        match self {
+            Intent::Agree(_, loan, _)
+            | Intent::Give(loan)
+            | Intent::Take(loan)
+            | Intent::State(loan, _)
+            | Intent::Confirm(loan, _)
+            | Intent::Forgive(loan, _) => Some(*loan),
+            Intent::Found(_)
+            | Intent::Invite(_)
+            | Intent::Word(..)
+            | Intent::Leave(_)
+            | Intent::Stick
+            | Intent::Other => None,
+        }
+    }
+
+    /// Notes in the model what was acknowledged.
+    pub fn acknowledged(self, at: usize, outcome: &Outcome, devices: &[Device], model: &mut Model) -> Then {
+        let Ok(reply) = outcome else { return Then::Nothing };
+        model.acknowledged += 1;
+        match (self, reply) {
+            (Intent::Found(guests), Reply::Space(space)) => {
+                model.members.entry(*space).or_default().insert(at);
+                return Then::Gather(*space, guests);
+            }
+            (Intent::Invite(guest), Reply::Ticket { text, .. }) => return Then::Ticket(guest, text.clone()),
+            (Intent::Stick, Reply::Stick { bytes, .. }) => return Then::Stick(bytes.clone()),
+            (Intent::Word(space, word), _) => {
+                model.words.insert(word, (space, at));
+            }
+            (Intent::Leave(space), _) => {
+                model.left.entry(space).or_default().extend(devices_of_same_person(at, &space, devices));
+            }
+            (Intent::Agree(space, loan, agreed), _) => {
+                let fresh = Loan {
+                    space,
+                    agreed,
+                    given: false,
+                    taken: false,
+                    stated: Default::default(),
+                    confirmed: Default::default(),
+                    forgiven: Default::default(),
+                };
+                model.loans.insert(loan, fresh);
+            }
+            (intent, Reply::Act(act)) => {
+                let Some(paper) = intent.loan().and_then(|id| model.loans.get_mut(&id)) else { return Then::Nothing };
+                match intent {
+                    Intent::Give(_) => paper.given = true,
+                    Intent::Take(_) => paper.taken = true,
+                    Intent::State(_, amount) => drop(paper.stated.insert(*act, amount)),
+                    Intent::Confirm(_, half) => drop(paper.confirmed.insert(half)),
+                    Intent::Forgive(_, amount) => drop(paper.forgiven.insert(*act, amount)),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        Then::Nothing
+    }
+}
+
+fn devices_of_same_person(at: usize, space: &SpaceId, devices: &[Device]) -> Vec<usize> {
+    let Some(view) = devices.get(at).and_then(Device::view) else { return vec![at] };
+    let Some(me) = view.space(space).and_then(|s| s.people.iter().find(|p| p.is_me).cloned()) else { return vec![at] };
+    let same = |device: &Device| me.devices.iter().any(|d| d.endpoint == device.endpoint());
+    (0..devices.len()).filter(|other| devices.get(*other).is_some_and(same)).collect()
+}
+
+/// Chooses what a member does next on their device; nothing where there is nothing to do.
+pub fn choose(at: usize, view: &View, model: &Model, words: &mut u64, dice: &mut Dice) -> Option<(Command, Intent)> {
+    let spaces: Vec<_> = view.spaces.iter().filter(|space| space.read_only.is_none()).collect();
+    let space = dice.one(&spaces)?;
+    if space.kind == SpaceKind::Pair && dice.happens(850) {
+        return loan_step(space, model, dice);
+    }
+    match dice.below(100) {
+        0..=54 => {
+            *words += 1;
+            let word = format!("word {words} of {at}");
+            let title = ["Plans", "Kitchen"].get(dice.below(2)).copied().unwrap_or("Plans");
+            let edit = PageEdit::Append { title: title.into(), text: word.clone() };
+            Some((Command::Edit { space: space.id, edit }, Intent::Word(space.id, word)))
+        }
+        55..=74 if space.kind == SpaceKind::Crew => {
+            let edit = match dice.below(3) {
+                0 => PageEdit::Place(format!("place {}", dice.below(5))),
+                1 => PageEdit::Intention(format!("we fire pots, {}", dice.below(9))),
+                _ => PageEdit::About(format!("I am number {at} and like {}", dice.below(9))),
+            };
+            Some((Command::Edit { space: space.id, edit }, Intent::Other))
+        }
+        75..=84 => Some((Command::StickWrite { spaces: vec![space.id] }, Intent::Stick)),
+        85 if space.people.iter().filter(|p| p.state == MemberState::In).count() > 3 => {
+            Some((Command::Leave { space: space.id }, Intent::Leave(space.id)))
+        }
+        _ => {
+            let invitation = space.invitations.iter().find(|i| i.by == space.me && i.name == "nobody");
+            match invitation {
+                Some(open) => {
+                    Some((Command::Revoke { space: space.id, invitation: open.invitation }, Intent::Other))
+                }
+                None if space.kind == SpaceKind::Crew => Some((
+                    Command::Invite { space: space.id, person: "nobody".into(), own_device: false },
+                    Intent::Other,
+                )),
+                None => None,
+            }
+        }
+    }
+}
+
+fn loan_step(space: &SpaceView, model: &Model, dice: &mut Dice) -> Option<(Command, Intent)> {
+    space.other()?;
+    let ledger = &space.ledger;
+    let loan_command = |command: LoanCommand, intent: Intent| Some((Command::Loan(command), intent));
+    if let Some(offer) = ledger.offers.iter().find(|o| !o.mine && o.standing == Standing::Open) {
+        let intent = Intent::Agree(space.id, offer.id, offer.money.minor);
+        return loan_command(LoanCommand::Agree { offer: offer.id }, intent);
+    }
+    let known: Vec<_> = ledger.loans.iter().filter(|loan| model.loans.contains_key(&loan.id)).collect();
+    let Some(loan) = dice.one(&known).filter(|_| dice_wants_old(known.len(), ledger.loans.len())) else {
+        let amount = format!("{}.{:02}", 1 + dice.below(500), dice.below(100));
+        let offer = LoanCommand::Offer {
+            space: space.id,
+            ask: None,
+            amount,
+            unit: "EUR".into(),
+            why: "clay".into(),
+        };
+        return loan_command(offer, Intent::Other);
+    };
+    let paper = model.loans.get(&loan.id)?;
+    let part = |dice: &mut Dice| 1 + dice.below(usize::try_from(loan.outstanding.minor).unwrap_or(1).max(1)) as i64;
+    let typed = |minor: i64| format!("{}.{:02}", minor / 100, minor % 100);
+    if loan.i_lend && !paper.given {
+        return loan_command(LoanCommand::HandOver { loan: loan.id, amount: None, on: None }, Intent::Give(loan.id));
+    }
+    if loan.i_borrow && !paper.taken {
+        let amount = Some(typed(loan.agreed.minor));
+        return loan_command(LoanCommand::Received { loan: loan.id, amount, on: None }, Intent::Take(loan.id));
+    }
+    if let Some(half) = loan.waiting.iter().find(|w| w.for_me && paper.stated.contains_key(&w.half)) {
+        let intent = Intent::Confirm(loan.id, half.half);
+        return loan_command(LoanCommand::Confirm { half: half.half, amount: None }, intent);
+    }
+    let waits = loan.waiting.iter().any(|w| !w.for_me);
+    if loan.i_borrow && loan.outstanding.minor > 0 && !waits {
+        let amount = part(dice);
+        let command = LoanCommand::Repay { loan: loan.id, amount: typed(amount), on: None };
+        return loan_command(command, Intent::State(loan.id, amount));
+    }
+    if loan.i_lend && loan.outstanding.minor > 0 && dice.happens(150) {
+        let amount = part(dice);
+        let command = LoanCommand::Forgive { loan: loan.id, amount: Some(typed(amount)), note: String::new() };
+        return loan_command(command, Intent::Forgive(loan.id, amount));
+    }
+    None
+}
+
+/// A pair goes on with a loan it has before it begins a fourth.
+fn dice_wants_old(known: usize, all: usize) -> bool {
+    known > 0 && all < 4 || all >= 4
+}

@@ -1,0 +1,55 @@
+//! The naive model: plain sets of what was acknowledged, with none of the core's machinery.
+
+use std::collections::{BTreeMap, BTreeSet};
+use weft_ids::{ActId, SpaceId};
+
+/// What must be true in the end, by plain bookkeeping.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// Words that were acknowledged: in which space, and by which device.
+    pub words: BTreeMap<String, (SpaceId, usize)>,
+    /// Who has come into a space: the devices.
+    pub members: BTreeMap<SpaceId, BTreeSet<usize>>,
+    /// Who has left it again.
+    pub left: BTreeMap<SpaceId, BTreeSet<usize>>,
+    /// Loans, by id.
+    pub loans: BTreeMap<ActId, Loan>,
+    /// Commands that were acknowledged.
+    pub acknowledged: u64,
+}
+
+/// One loan, as two people would keep it on paper.
+#[derive(Debug, Clone)]
+pub struct Loan {
+    /// The pair.
+    pub space: SpaceId,
+    /// What was agreed, in minor units.
+    pub agreed: i64,
+    /// Whether the lender said it was handed over.
+    pub given: bool,
+    /// Whether the borrower said it was received.
+    pub taken: bool,
+    /// Repayments that the borrower stated, by half.
+    pub stated: BTreeMap<ActId, i64>,
+    /// Of these, the ones that the lender confirmed.
+    pub confirmed: BTreeSet<ActId>,
+    /// What was let go, by act.
+    pub forgiven: BTreeMap<ActId, i64>,
+}
+
+impl Loan {
+    /// What both say was handed over.
+    pub fn handed_over(&self) -> i64 {
+        if self.given && self.taken { self.agreed } else { 0 }
+    }
+
+    /// What both say was paid back.
+    pub fn repaid(&self) -> i64 {
+        self.confirmed.iter().filter_map(|half| self.stated.get(half)).sum()
+    }
+
+    /// What was let go.
+    pub fn let_go(&self) -> i64 {
+        self.forgiven.values().sum()
+    }
+}
