@@ -53,6 +53,8 @@ pub(crate) struct Runner {
     early_dials: Vec<Dial>,
     dialer: Dialer,
     contacts: Vec<Contact>,
+    /// Why the profile only reads; such a device meets nobody.
+    read_only: Option<String>,
     outgoing: Outgoing,
     level: BTreeMap<EndpointId, bool>,
     answers: BTreeMap<u64, Answer>,
@@ -88,6 +90,7 @@ impl Runner {
             wire: None,
             early_dials: Vec::new(),
             contacts: Vec::new(),
+            read_only: None,
             outgoing: Outgoing::default(),
             level: BTreeMap::new(),
             answers: BTreeMap::new(),
@@ -142,7 +145,8 @@ impl Runner {
             return PUMP_MS;
         }
         let usual = if self.meets.is_empty() { TICK_MS } else { MEET_MS };
-        self.dialer.next_due_ms(self.clock.ms()).map_or(usual, |due_ms| due_ms.clamp(1, usual))
+        let due_ms = self.dialer.next_due_ms(self.clock.ms()).filter(|_| self.read_only.is_none());
+        due_ms.map_or(usual, |due_ms| due_ms.clamp(1, usual))
     }
 
     fn command(&mut self, command: Command, answer: Answer) {
@@ -283,6 +287,10 @@ impl Runner {
             let refusal = Refusal::new("network_off", "this program was started without a network");
             return Err(refusal.hint("start it without --offline, or carry a stick"));
         }
+        if let Some(why) = &self.read_only {
+            let refusal = Refusal::new("read_only_profile", format!("this profile only reads: {why}"));
+            return Err(refusal.hint("put right what is named, and open it again"));
+        }
         let everyone = self.dialer.endpoints();
         match how {
             MeetHow::Ticket(text) => {
@@ -341,6 +349,7 @@ impl Runner {
     fn settle(&mut self, more_waits: bool) {
         let now_ms = self.clock.ms();
         if self.changed {
+            self.read_only = self.replica.view().me.and_then(|me| me.read_only);
             self.contacts = self.replica.contacts();
             if self.dialer.set_contacts(&self.contacts)
                 && let Some(wire) = &self.wire
@@ -348,7 +357,7 @@ impl Runner {
                 wire.set_known(self.dialer.endpoints());
             }
         }
-        if let Some(wire) = &self.wire {
+        if let (Some(wire), None) = (&self.wire, &self.read_only) {
             for (endpoint, addresses) in self.dialer.take_due(now_ms) {
                 wire.dial(endpoint, addresses);
             }

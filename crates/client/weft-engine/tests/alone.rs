@@ -167,6 +167,26 @@ fn a_profile_that_was_put_back_from_a_copy_only_reads_and_says_why() {
 }
 
 #[test]
+fn a_copied_profile_meets_nobody() {
+    let dir = tempfile::tempdir().unwrap();
+    let (profile, copy) = (dir.path().join("ana"), dir.path().join("copy"));
+    create_profile(&profile, "the test", "Ana", "laptop").unwrap();
+    let marks = dir.path().join("marks");
+    let config = |profile: &Path| EngineConfig {
+        profile: profile.to_owned(),
+        program: "the test".to_owned(),
+        network: Network::On { listen: Some(([127, 0, 0, 1], 0).into()), mdns: false },
+    };
+    Engine::open_marked(config(&profile), Some(&marks)).unwrap().close();
+    std::fs::create_dir(&copy).unwrap();
+    std::fs::copy(profile.join(weft_store::DATABASE_FILE), copy.join(weft_store::DATABASE_FILE)).unwrap();
+    let engine = Engine::open_marked(config(&copy), Some(&marks)).unwrap();
+    let refusal = engine.call(Command::Meet(MeetHow::Nearby)).unwrap_err();
+    assert_eq!(refusal.code, "read_only_profile");
+    assert!(refusal.message.contains("the original is still in"), "{}", refusal.message);
+}
+
+#[test]
 fn a_damaged_profile_is_an_error_with_a_hint() {
     let dir = tempfile::tempdir().unwrap();
     create_profile(&dir.path().join("ana"), "the test", "Ana", "laptop").unwrap();

@@ -40,7 +40,7 @@ struct Choice {
 }
 
 fn choices(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Choice>> {
-    let one = (0usize..8, 0usize..23, any::<Index>(), 0u8..16, 0i64..6, 0u32..4, 0u8..24);
+    let one = (0usize..8, 0usize..24, any::<Index>(), 0u8..16, 0i64..6, 0u32..8, 0u8..24);
     let choice = one.prop_map(|(by, kind, names, wild, amount, k, unit)| Choice {
         by,
         kind,
@@ -79,7 +79,9 @@ fn chosen(choice: &Choice, acts: &[(ActId, PersonId, LedgerAct)], salt: u8) -> (
     let by = WHO[choice.by];
     let other = if by == ANA { BEN } else { ANA };
     let unit = if choice.unit == 0 { Unit::Minutes } else { eur_unit() };
-    let amount = Amount::new(choice.amount, unit);
+    // Now and then nothing, which no act may say.
+    let amount = Amount::new(if choice.unit == 1 { 0 } else { choice.amount + 1 }, unit);
+    let k = [0, 1, 1, 1, 1, 2, 2, 3][choice.k as usize];
     let names = |kinds: &[ActKind]| {
         let fitting: Vec<ActId> =
             acts.iter().filter(|(_, _, act)| kinds.contains(&act.kind())).map(|(id, ..)| *id).collect();
@@ -87,6 +89,8 @@ fn chosen(choice: &Choice, acts: &[(ActId, PersonId, LedgerAct)], salt: u8) -> (
             // Something that is not here, or comes later.
             0 => name(acts.len() + 1, salt),
             1 => acts[choice.names.index(acts.len())].0,
+            // Mostly the loan that was there from the beginning, so that its facts meet.
+            2..12 if kinds == [K::Offer] => name(0, salt),
             _ if fitting.is_empty() => acts[choice.names.index(acts.len())].0,
             _ => fitting[choice.names.index(fitting.len())],
         }
@@ -101,11 +105,9 @@ fn chosen(choice: &Choice, acts: &[(ActId, PersonId, LedgerAct)], salt: u8) -> (
         1 => LedgerAct::Offer(Offer { to: other, ask: Some(names(&[K::Ask])), amount, gift: false, why, on }),
         2 => LedgerAct::Offer(Offer { to: other, ask: None, amount, gift: choice.k == 0, why, on }),
         3 => LedgerAct::Agree(Agree { offer: names(&[K::Offer]), on }),
-        4 | 5 if by == BEN => {
-            LedgerAct::Received(Received { loan: names(&[K::Offer]), k: choice.k, amount, on })
-        }
-        4 | 5 => LedgerAct::HandedOver(HandedOver { loan: names(&[K::Offer]), k: choice.k, amount, on }),
-        6..=8 => LedgerAct::Repaid(Repaid { loan: names(&[K::Offer]), k: choice.k, amount, on }),
+        4 | 5 if by == BEN => LedgerAct::Received(Received { loan: names(&[K::Offer]), k, amount, on }),
+        4 | 5 => LedgerAct::HandedOver(HandedOver { loan: names(&[K::Offer]), k, amount, on }),
+        6..=8 => LedgerAct::Repaid(Repaid { loan: names(&[K::Offer]), k, amount, on }),
         9 => LedgerAct::ProposePlan(ProposePlan {
             loan: names(&[K::Offer]),
             replaces: if choice.k == 0 { vec![] } else { vec![names(&[K::ProposePlan])] },
@@ -120,8 +122,9 @@ fn chosen(choice: &Choice, acts: &[(ActId, PersonId, LedgerAct)], salt: u8) -> (
             let instead_of = (choice.k == 3).then(|| names(&halves));
             LedgerAct::Confirm(Confirm { half: names(&halves), amount: None, instead_of, on })
         }
-        13 => {
-            LedgerAct::Confirm(Confirm { half: names(&halves), amount: Some(amount), instead_of: None, on })
+        13 | 23 => {
+            let amount = Some(Amount::new(1 + choice.amount % 2, eur_unit()));
+            LedgerAct::Confirm(Confirm { half: names(&[K::Repaid]), amount, instead_of: None, on })
         }
         14 | 20 | 21 => {
             LedgerAct::Confirm(Confirm { half: names(&[K::Reverse]), amount: None, instead_of: None, on })

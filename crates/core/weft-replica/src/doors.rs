@@ -325,7 +325,7 @@ impl Replica {
                 if let Some(session) = self.sessions.get_mut(&id) {
                     session.came += session.knocks.remove(&handle).map_or(0, |knock| knock.records.len() as u64);
                     let mut shared = Shared::new(space);
-                    shared.given = self.spaces[&space].space.kept_records().map(Record::hash).collect();
+                    shared.given = self.spaces.get(&space).into_iter().flat_map(|home| home.space.kept_records()).map(Record::hash).collect();
                     session.shared.insert(handle, shared);
                 }
                 self.tell_digest(id, handle, effects);

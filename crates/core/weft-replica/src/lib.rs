@@ -4,6 +4,8 @@
 //! [`Input::Stored`] or [`Input::StoreFailed`] back for each [`Output::Store`]. Nothing is sent, shown or answered
 //! before its bytes are stored; inputs that arrive meanwhile are queued here. `now` is for display only.
 
+#![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
+
 mod commands;
 mod doors;
 mod effects;

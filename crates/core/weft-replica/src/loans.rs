@@ -36,11 +36,9 @@ impl Replica {
         .map_err(|error| refusal(&error))?;
         let ids = self.write(&space, vec![act.dated(on.or(today)).to_item()], effects)?;
         let written = ids.first().copied().ok_or_else(|| Refusal::new("not_valid", "nothing was written"))?;
-        match step {
-            // The offer's id is the loan's from here on.
-            LoanCommand::Agree { offer } => Ok(Reply::Act(offer)),
-            _ => Ok(Reply::Act(written)),
-        }
+        // An agreed offer's id is the loan's from here on.
+        let named = if let LoanCommand::Agree { offer } = step { offer } else { written };
+        Ok(Reply::Act(named))
     }
 
     /// The space a step belongs to, and who I am there.

@@ -53,6 +53,7 @@ impl Replica {
             hello: None,
             shared: BTreeMap::new(),
             strangers: BTreeMap::new(),
+            introduced: BTreeSet::new(),
             doors: BTreeMap::new(),
             knocks,
             came: 0,
@@ -182,6 +183,7 @@ impl Replica {
         }
         if let Some(session) = self.sessions.get_mut(&id) {
             session.strangers.remove(&handle);
+            session.introduced.insert(space);
             session.shared.insert(handle, Shared::new(space));
         }
         self.tell_digest(id, handle, effects);
@@ -244,7 +246,7 @@ impl Replica {
         if answer {
             effects.send(id, &Message::Vector { handle, answer: false, newest: home.space.tips() });
         } else if !unknown.is_empty() {
-            let entries = shared.waiting.to_ask(&unknown);
+            let entries = shared.waiting.ask_for(&unknown);
             if !entries.is_empty() {
                 effects.send(id, &Message::Want { handle, entries });
             }
@@ -303,7 +305,7 @@ impl Replica {
                 return self.drop_session(id, "gave entries without their past", effects);
             }
         }
-        let entries = shared.waiting.to_ask(&taken.missing);
+        let entries = shared.waiting.ask_for(&taken.missing);
         if !entries.is_empty() {
             effects.send(id, &Message::Want { handle, entries });
         }
@@ -365,7 +367,6 @@ impl Replica {
         let Some(home) = self.spaces.get(space) else { return };
         for (id, session) in &mut self.sessions {
             let Some(handle) = session.handle_of(space) else { continue };
-            // Whoever does not stand any more is told how that came about and nothing after it.
             let Some(shared) = session.shared.get_mut(&handle) else { continue };
             if Some(*id) != from && shared.theirs.is_some() {
                 // The other side holds what was level last and what went since; the rest follows from its tips.
@@ -386,6 +387,18 @@ impl Replica {
             self.sessions.iter().filter_map(|(id, s)| Some((*id, s.handle_of(space)?))).collect();
         for (id, handle) in sessions {
             self.tell_digest(id, handle, effects);
+        }
+        self.end_with_the_departed(space);
+    }
+
+    /// Whoever does not stand any more was told how that came about, and is told nothing after it.
+    fn end_with_the_departed(&mut self, space: &SpaceId) {
+        let Some(home) = self.spaces.get(space) else { return };
+        for session in self.sessions.values_mut() {
+            let departed = !home.space.lists_endpoint(&session.endpoint) && !session.introduced.contains(space);
+            if let Some(handle) = session.handle_of(space).filter(|_| departed) {
+                session.shared.remove(&handle);
+            }
         }
     }
 }

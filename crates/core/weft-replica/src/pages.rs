@@ -134,11 +134,11 @@ fn changes(home: &Home, edit: &PageEdit) -> Result<Vec<PageChange>, Refusal> {
     let pages = home.space.pages();
     let open = |name: &PageName| pages.page_to_write(name).map_err(|e| refusal(&e));
     let one = |changes: Result<Vec<PageChange>, EditError>| changes.map_err(|e| refusal(&e));
-    let crew = || match home.space.roster().kind {
-        weft_roster::SpaceKind::Pair => {
-            Err(Refusal::new("no_crew_page", "a pair has no crew page").hint("write a note instead"))
+    let crew = || {
+        if home.space.roster().kind == weft_roster::SpaceKind::Pair {
+            return Err(Refusal::new("no_crew_page", "a pair has no crew page").hint("write a note instead"));
         }
-        _ => open(&PageName::crew()),
+        open(&PageName::crew())
     };
     let profile = || {
         let me = home.me().ok_or_else(|| Refusal::new("read_only", "you are not in this space"))?;

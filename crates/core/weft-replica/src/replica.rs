@@ -296,11 +296,17 @@ impl Replica {
         match input {
             Input::Stored { batch } => self.stored(batch, &mut outputs),
             Input::StoreFailed { batch, why } => self.store_failed(batch, why, &mut outputs),
-            other => {
+            Input::Command { .. }
+            | Input::Connected { .. }
+            | Input::Message { .. }
+            | Input::Disconnected { .. }
+            | Input::ReadOnly(_)
+            | Input::Addresses(_)
+            | Input::Tick => {
                 if self.queue.len() >= QUEUE_MAX {
-                    self.turn_away(other, &mut outputs);
+                    self.turn_away(input, &mut outputs);
                 } else {
-                    self.queue.push_back(other);
+                    self.queue.push_back(input);
                 }
             }
         }

@@ -18,6 +18,8 @@ pub(crate) struct Session {
     pub(crate) shared: BTreeMap<Handle, Shared>,
     /// Spaces whose tag came from a device that is not listed yet; they wait for an introduction.
     pub(crate) strangers: BTreeMap<Handle, SpaceId>,
+    /// Spaces in which the other side showed how it came in before its admission arrived here.
+    pub(crate) introduced: BTreeSet<SpaceId>,
     /// Doors this side may open to the other, by handle.
     pub(crate) doors: BTreeMap<Handle, (SpaceId, InvitationId)>,
     /// Doors this side wants to come through, by handle.
@@ -103,7 +105,7 @@ impl WaitingRoom {
     }
 
     /// Of `missing`, those that do not wait here themselves and were not asked for yet.
-    pub(crate) fn to_ask(&mut self, missing: &BTreeSet<EntryHash>) -> Vec<EntryHash> {
+    pub(crate) fn ask_for(&mut self, missing: &BTreeSet<EntryHash>) -> Vec<EntryHash> {
         let new: Vec<EntryHash> = missing
             .iter()
             .filter(|hash| !self.records.contains_key(hash) && !self.asked.contains(hash))

@@ -47,14 +47,9 @@ impl Replica {
     pub(crate) fn space_name(&self, home: &Home) -> String {
         let roster = home.space.roster();
         let me = home.me();
-        match roster.kind {
-            weft_roster::SpaceKind::Pair => roster
-                .people_in_order()
-                .into_iter()
-                .find(|(id, _)| Some(**id) != me)
-                .map_or_else(|| text::shown(&roster.name), |(_, person)| text::shown(&person.name)),
-            _ => text::shown(&roster.name),
-        }
+        let pair = roster.kind == weft_roster::SpaceKind::Pair;
+        let other = roster.people_in_order().into_iter().find(|(id, _)| pair && Some(**id) != me);
+        other.map_or_else(|| text::shown(&roster.name), |(_, person)| text::shown(&person.name))
     }
 
     fn space_view(&self, home: &Home) -> SpaceView {
@@ -62,10 +57,8 @@ impl Replica {
         let me = home.me().unwrap_or(PersonId([0; 32]));
         SpaceView {
             id: home.id(),
-            kind: match roster.kind {
-                weft_roster::SpaceKind::Pair => SpaceKind::Pair,
-                _ => SpaceKind::Crew,
-            },
+            // Other kinds are founded by later versions; they have a crew's pages and no rules of their own here.
+            kind: if roster.kind == weft_roster::SpaceKind::Pair { SpaceKind::Pair } else { SpaceKind::Crew },
             name: self.space_name(home),
             me,
             my_device: home.device(),

@@ -185,3 +185,33 @@ fn level_devices_reconnect_in_few_bytes_whatever_the_history() {
     assert_eq!(bytes_after(1), bytes_after(60));
     assert!(bytes_after(1) <= 400, "both directions together: {}", bytes_after(1));
 }
+
+#[test]
+fn only_what_is_missing_goes_over_the_wire_when_both_have_something_new() {
+    let mut world = World::of(&["Ana", "Ben"]);
+    let crew = world.found(0, SpaceKind::Crew, "Kiln");
+    world.bring_in(0, 1, crew);
+    for line in 0..8 {
+        world.ask(0, append(crew, "Plans", &format!("line {line}"))).unwrap();
+    }
+    world.meet(0, 1);
+    world.ask(0, append(crew, "Plans", "new from Ana")).unwrap();
+    world.ask(1, append(crew, "Plans", "new from Ben")).unwrap();
+    let session = world.connect(0, 1);
+    for device in [0, 1] {
+        let state = world.devices[device].replica.session_state(session).expect("connected");
+        assert_eq!((state.came, state.went, state.level), (1, 1, true), "device {device}");
+    }
+}
+
+#[test]
+fn who_left_is_served_no_further_while_still_connected() {
+    let mut world = World::of(&["Ana", "Ben"]);
+    let crew = world.found(0, SpaceKind::Crew, "Kiln");
+    world.bring_in(0, 1, crew);
+    world.connect(0, 1);
+    world.ask(1, Command::Leave { space: crew }).unwrap();
+    assert_eq!(world.space(1, &crew).people[0].lacks_mine, 0, "Ben knows that Ana heard of it");
+    world.ask(0, append(crew, "Plans", "after you went")).unwrap();
+    assert!(world.space(1, &crew).notes.is_empty(), "what is written after somebody left does not reach them");
+}

@@ -13,7 +13,7 @@ fn crew_apart(lines: usize) -> (World, SpaceId) {
     world.bring_in(0, 1, crew);
     for line in 0..lines {
         let text = format!("line {line}: {}", "clay ".repeat(40));
-        world.ask(0, Command::Edit { space: crew, edit: PageEdit::Append { title: "Plans".into(), text } }).unwrap();
+        world.ask(0, Command::Edit { space: crew, edit: PageEdit::Append { title: "Plans".into(), text } }).expect("a line can be written");
     }
     (world, crew)
 }

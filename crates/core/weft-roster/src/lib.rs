@@ -1,5 +1,7 @@
 //! Who is in a space, which devices speak for them, and which of the entries held are kept.
 
+#![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
+
 pub mod acts;
 pub mod envelope;
 pub mod history;

@@ -4,6 +4,8 @@
 //! A [`Space`] is fed records in any order ([`Space::receive`]), writes new ones ([`Space::write`]),
 //! and answers what is kept, who is in, what is owed and what the pages say.
 
+#![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
+
 pub mod page;
 pub mod record;
 pub mod said;

@@ -295,8 +295,18 @@ impl Space {
     }
 
     /// The kept records that a device with these tips lacks, each after its past.
+    ///
+    /// A tip that is not held here is further along its chain than this device is, so what is held of that chain is
+    /// taken as known there; where the chain has forked, the other side asks for what it misses.
     pub fn lacking(&self, tips: &[Tip]) -> Vec<&Record> {
-        let known: Vec<EntryHash> = tips.iter().map(|(_, _, hash)| *hash).collect();
+        let mut known: Vec<EntryHash> = Vec::with_capacity(tips.len());
+        for (device, n, hash) in tips {
+            if self.records.contains_key(hash) {
+                known.push(*hash);
+            } else if let Some((_, before)) = self.tip_of(device).filter(|(own, _)| own < n) {
+                known.push(before);
+            }
+        }
         self.history.beyond(&known).iter().filter_map(|hash| self.record(hash)).collect()
     }
 

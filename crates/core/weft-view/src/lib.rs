@@ -3,6 +3,8 @@
 //! Data flows one way: a client sends a [`Command`], gets one [`Outcome`], and draws the newest [`View`].
 //! Nothing here has an invariant; `weft-replica` fills it and clients only read it.
 
+#![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
+
 pub mod command;
 pub mod deed;
 pub mod ledger;

@@ -104,7 +104,7 @@ pub enum Matter {
 pub fn today(view: &View, today: CivilDate, not_now: &BTreeSet<ActId>) -> Today {
     let mut meetings: Vec<TodayMeeting> =
         view.spaces.iter().filter_map(|space| meeting_of(space, today)).collect();
-    meetings.sort_by(|a, b| (a.meeting.at, a.space).cmp(&(b.meeting.at, b.space)));
+    meetings.sort_by_key(|one| (one.meeting.at, one.space));
     meetings.truncate(MEETINGS_MAX);
     let mut matters = all_matters(view, today, not_now);
     let more = matters.len().saturating_sub(MATTERS_MAX);

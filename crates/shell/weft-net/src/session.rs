@@ -63,21 +63,16 @@ async fn carry(shared: Arc<Shared>, session: u64, mut wire: Wire, mut line: Line
         let reading = read_frames(&shared, session, &mut wire.receive);
         let writing = write_frames(&mut wire.send, &mut line.frames, &line.queued);
         tokio::pin!(reading, writing);
-        let end = tokio::select! {
+        let (end, is_written) = tokio::select! {
             biased;
-            end = stop.recv() => end.unwrap_or(End::Flushed),
-            end = &mut writing => end,
-            end = &mut reading => end,
+            end = stop.recv() => (end.unwrap_or(End::Flushed), false),
+            end = &mut writing => (end, true),
+            end = &mut reading => (end, false),
         };
         // The engine says why it stops before it lets go of the queue, so the reason is there when the queue is drained.
         let end = if end == End::Flushed { stop.try_recv().unwrap_or(end) } else { end };
-        if end.is_friendly() {
-            let rest = async {
-                if end != End::Flushed {
-                    (&mut writing).await;
-                }
-            };
-            tokio::time::timeout(FAREWELL, rest).await.ok();
+        if end.is_friendly() && !is_written {
+            tokio::time::timeout(FAREWELL, &mut writing).await.ok();
         }
         end
     };

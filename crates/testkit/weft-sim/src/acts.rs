@@ -132,7 +132,7 @@ pub fn choose(at: usize, view: &View, model: &Model, words: &mut u64, dice: &mut
             *words += 1;
             let word = format!("word {words} of {at}");
             let title = ["Plans", "Kitchen"].get(dice.below(2)).copied().unwrap_or("Plans");
-            let edit = PageEdit::Append { title: title.into(), text: word.clone() };
+            let edit = PageEdit::Append { title: title.into(), text: format!("[{word}]") };
             Some((Command::Edit { space: space.id, edit }, Intent::Word(space.id, word)))
         }
         55..=74 if space.kind == SpaceKind::Crew => {

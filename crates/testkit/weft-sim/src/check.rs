@@ -23,7 +23,8 @@ pub fn view_is_sound(at: usize, devices: &[Device], view: &View, model: &Model) 
         }
         for (word, (of, by)) in &model.words {
             if *of == space.id && *by == at && !words.contains(&word.as_str()) {
-                return Err(format!("{} lost its own acknowledged words {word}", device.name));
+                let notes: Vec<&str> = space.notes.iter().map(|note| note.text.as_str()).collect();
+                return Err(format!("{} lost its own acknowledged words {word}; it shows {notes:?}", device.name));
             }
         }
     }
@@ -69,9 +70,11 @@ pub fn tainted(here: &SpaceView, devices: &[Device]) -> BTreeSet<usize> {
     (0..devices.len()).filter(|at| devices.get(*at).is_none_or(is_tainted)).collect()
 }
 
-/// The words that stand in a space's notes.
+/// The words that stand in a space's notes: from one bracket to the next, since lines that two people begin a note
+/// with apart run together.
 pub fn words_of(space: &SpaceView) -> Vec<&str> {
-    space.notes.iter().flat_map(|note| note.text.lines()).filter(|line| line.starts_with("word ")).collect()
+    let pieces = space.notes.iter().flat_map(|note| note.text.split('['));
+    pieces.filter_map(|piece| Some(piece.split_once(']')?.0)).filter(|word| word.starts_with("word ")).collect()
 }
 
 /// Checks that two devices that know themselves level show the same.

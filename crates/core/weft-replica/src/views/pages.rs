@@ -50,8 +50,8 @@ fn answers(roster: &Roster, crew: &Crew) -> Vec<(PersonId, Coming)> {
         device.as_ref().and_then(|device| roster.person_of(device)) == Some(*person)
     };
     let answers = crew.answers.iter().filter_map(|answered| {
-        let said = answered.answer.shown.iter().chain(&answered.answer.others);
-        let said = said.filter(|said| own(&answered.person, &said.device)).next()?;
+        let mut said = answered.answer.shown.iter().chain(&answered.answer.others);
+        let said = said.find(|said| own(&answered.person, &said.device))?;
         Some((answered.person, match said.value {
             Answer::Yes => Coming::Yes,
             Answer::No => Coming::No,

@@ -39,7 +39,7 @@ impl Device {
     pub fn new(name: &str, device: &str, seed: u64) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         let mut rows = Rows::new();
-        apply(&mut rows, &Replica::first_writes(name, device, &mut rng).unwrap());
+        apply(&mut rows, &Replica::first_writes(name, device, &mut rng).expect("the names are good"));
         Self { replica: load(&rows), rows, rng, commits: 0, next_command: 0 }
     }
 

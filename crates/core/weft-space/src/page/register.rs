@@ -88,10 +88,9 @@ impl Page {
 
 fn text_of((value, id): (Value<'_>, ObjId)) -> Option<(String, ObjId)> {
     match value {
-        Value::Scalar(scalar) => match scalar.as_ref() {
-            ScalarValue::Str(text) => Some((text.to_string(), id)),
-            _ => None,
-        },
+        Value::Scalar(scalar) => {
+            if let ScalarValue::Str(text) = scalar.as_ref() { Some((text.to_string(), id)) } else { None }
+        }
         Value::Object(_) => None,
     }
 }
