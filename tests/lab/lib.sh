@@ -97,15 +97,22 @@ within() {
 
 # start LOG NAME SECONDS COMMAND…: the same in the background; its process id is in $started.
 start() {
-    local log=$1
-    shift
-    within "$@" >"$log" 2>&1 &
+    local log=$1 name=$2 seconds=$3
+    shift 3
+    # Not through `within`: the process id would be that of a shell, and what it runs would outlive it.
+    timeout "$seconds" ip netns exec "$prefix-$name" "$@" >"$log" 2>&1 &
     started=$!
     pids+=("$started")
 }
 
 # finish PID…: waits for processes that were started.
 finish() { wait "$@" 2>/dev/null; }
+
+# stop PID…: tells processes that were started that they are no longer needed, and waits for them.
+stop() {
+    kill -TERM "$@" 2>/dev/null
+    wait "$@" 2>/dev/null
+}
 
 # watch_hub NAME: begins to capture all that passes the switch.
 watch_hub() {

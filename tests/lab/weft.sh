@@ -72,7 +72,7 @@ by_invitation() {
     sleep 1
     weft ben 50 join "$ticket" --wait 30 --no-mdns --json >"$joined" 2>&1
     check "Ben comes in by ticket, with no mDNS" says "$joined" '"space"'
-    finish "$serving"
+    stop "$serving"
     check "after the ticket both show the same" same_view ana ben
     [ "$failed" -eq 0 ] || { show "$joined"; show "$served"; }
 }
@@ -92,7 +92,7 @@ nearby_and_apart() {
     sleep 1
     weft ben 50 meet --nearby --for 20 >"$met" 2>&1
     check "they meet by mDNS" test $? -eq 0
-    finish "$serving"
+    stop "$serving"
     check "after mDNS both show the same" same_view ana ben
     weft ben 20 note "Thursday table" Plans >"$scratch/note" 2>&1
     check "and both kept their words" eval 'says "$scratch/note" "soup, says Ana" && says "$scratch/note" "bread, says Ben"'
@@ -116,7 +116,7 @@ at_a_typed_address() {
     sleep 1
     weft ben 50 meet 10.77.0.21:5000 --no-mdns --for 15 >"$met" 2>&1
     check "they meet at a typed address, with no mDNS" test $? -eq 0
-    finish "$serving"
+    stop "$serving"
     check "after the typed address both show the same" same_view ana ben
     [ "$failed" -eq 0 ] || { show "$met"; show "$served"; }
 }
@@ -130,6 +130,6 @@ a_stranger_in_the_room() {
     weft chi 30 meet --nearby --for 6 >"$scratch/meet-chi" 2>&1
     check "who knows nobody reaches nobody" test $? -eq 1
     check "and learns no name" never_says "$scratch/meet-chi" 'Ana|Ben|Thursday'
-    finish "$serving"
+    stop "$serving"
     [ "$failed" -eq 0 ] || { show "$scratch/meet-chi"; }
 }

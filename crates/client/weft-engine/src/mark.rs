@@ -87,8 +87,11 @@ fn differs(
 ) -> Option<String> {
     let outside = match outside {
         Ok(Some(outside)) => outside,
+        // A profile carried to a new computer, a new home folder, or a state folder that was cleared: no reason to
+        // lock its person out for good. Should the old one be in use as well, what others hold of it tells.
         Ok(None) => {
-            return Some("it was copied from another computer, where it may still be in use".to_owned());
+            tracing::warn!("this profile was last used with a mark that is not on this computer");
+            return None;
         }
         Err(error) => {
             tracing::warn!(%error, "the mark outside the profile cannot be read");

@@ -1,11 +1,8 @@
 //! A device for the laboratory of namespaces: listens, dials, says hello to whoever comes, and prints what happens.
 //!
-//! `echo --secret N [--listen IP:PORT] [--port P] [--no-mdns] [--know N]… [--dial N@IP:PORT,…]… [--typed IP:PORT] --for SECONDS`
+//! `echo --secret N [--listen IP:PORT] [--port P] [--no-mdns] [--know N]… [--dial N@IP:PORT,…]… [--typed IP:PORT] --for SECONDS`; ends earlier on SIGTERM
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, time::Duration};
 use weft_ids::EndpointId;
 use weft_net::{Net, NetConfig, NetEvent};
 
@@ -57,6 +54,16 @@ fn react(net: &Net, event: NetEvent) {
     }
 }
 
+/// Waits for the laboratory to say that it has seen enough.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    if let Ok(mut stop) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        stop.recv().await;
+        return;
+    }
+    std::future::pending::<()>().await;
+}
+
 #[tokio::main]
 async fn main() {
     tracing_subscriber::fmt()
@@ -72,9 +79,15 @@ async fn main() {
     let (net, mut events) = weft_net::start(config).await.expect("the network starts");
     println!("I am {}", net.endpoint());
     begin(&net);
-    let end = Instant::now() + Duration::from_secs(value("--for").unwrap_or(5));
-    let left = || end.saturating_duration_since(Instant::now());
-    while let Ok(Some(event)) = tokio::time::timeout(left(), events.recv()).await {
+    let end = tokio::time::sleep(Duration::from_secs(value("--for").unwrap_or(5)));
+    tokio::pin!(end);
+    loop {
+        let event = tokio::select! {
+            event = events.recv() => event,
+            () = &mut end => None,
+            () = told_to_stop() => None,
+        };
+        let Some(event) = event else { break };
         match &event {
             NetEvent::Frame { session, bytes } => {
                 println!("Frame {session} {}", String::from_utf8_lossy(bytes))
