@@ -3,8 +3,8 @@
 use crate::{
     effects::Effects,
     home::Home,
+    level::frames_of,
     message::{Handle, Message, Shut, door_key, door_proof, tag},
-    meeting::frames_of,
     replica::{Replica, checked_name, random},
     rows::{self, InvitationRow, JoinRow, RowError, SpaceRow},
     session::{Knock, Shared},
@@ -42,6 +42,11 @@ impl Doors {
             Some(_) | None => {}
         }
         Ok(())
+    }
+
+    /// The space that a ticket taken here leads to.
+    fn space_of(&self, invitation: &InvitationId) -> Option<SpaceId> {
+        self.joins.get(invitation).map(|join| join.joining.statement.space)
     }
 
     /// Tickets that can still work.
@@ -111,7 +116,8 @@ impl Replica {
         let ticket = Ticket::parse(typed)
             .map_err(|error| Refusal::new("bad_ticket", error.to_string()).hint(error.hint()))?;
         let invitation = ticket.invitation();
-        if self.spaces.contains_key(&ticket.space) {
+        // Who left, or whose device does not count any more, may come in anew with a new device key.
+        if self.spaces.get(&ticket.space).is_some_and(|home| home.read_only().is_none()) {
             return Err(Refusal::new("already_in", "you are in this space already"));
         }
         if self.spaces.len() >= limits::SPACES_MAX {
@@ -204,17 +210,25 @@ impl Replica {
     }
 
     /// The other side knows my invitation: ask to be let in.
+    ///
+    /// With two invitations to one space only one door is asked at at a time, so that nobody comes in twice.
     pub(crate) fn on_door(&mut self, id: u64, handle: Handle, proof: [u8; 16], effects: &mut Effects) {
-        let Some(session) = self.sessions.get_mut(&id) else { return };
-        let Some(hello) = &session.hello else { return };
-        let Some(knock) = session.knocks.get_mut(&handle) else { return };
+        let Some(session) = self.sessions.get(&id) else { return };
+        let (Some(hello), Some(knock)) = (&session.hello, session.knocks.get(&handle)) else { return };
         let Some(join) = self.doors.joins.get(&knock.invitation) else { return };
-        if proof != door_proof(&knock.invitation, &hello.nonce, &session.nonce) || knock.asked {
+        let space = join.joining.statement.space;
+        let mut asked = self.sessions.values().flat_map(|session| session.knocks.values()).filter(|knock| knock.asked);
+        if proof != door_proof(&knock.invitation, &hello.nonce, &session.nonce)
+            || self.spaces.get(&space).is_some_and(|home| home.read_only().is_none())
+            || asked.any(|knock| self.doors.space_of(&knock.invitation) == Some(space))
+        {
             return;
         }
-        knock.asked = true;
-        effects.changed = true;
         effects.send(id, &Message::Join { handle, joining: Box::new(join.joining.clone()) });
+        effects.changed = true;
+        if let Some(knock) = self.sessions.get_mut(&id).and_then(|session| session.knocks.get_mut(&handle)) {
+            knock.asked = true;
+        }
     }
 
     /// Somebody with a ticket asks to be let in.
@@ -305,32 +319,46 @@ impl Replica {
 
     /// Comes in, once this device's own admission is among the records.
     fn try_enter(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
-        let Some(session) = self.sessions.get(&id) else { return };
-        let Some(knock) = session.knocks.get(&handle) else { return };
-        let invitation = knock.invitation;
-        let Some(join) = self.doors.joins.get(&invitation) else { return };
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(knock) = session.knocks.get_mut(&handle) else { return };
+        let Some(join) = self.doors.joins.get(&knock.invitation) else { return };
         let device = DeviceSecret::from_bytes(join.device_secret).public();
         let admitted = knock.records.iter().any(|record| admission_in(record, &device).is_some());
         if !admitted {
             return;
         }
         match enter(join, &knock.records) {
-            Ok((home, writes)) => {
-                let space = home.id();
-                effects.writes.extend(writes);
-                effects.writes.push(Write::remove(Table::Doors, rows::join_key(&invitation)));
-                effects.changed = true;
+            Ok((fresh, row)) => {
+                let space = fresh.id();
+                let mut shared = Shared::new(space);
+                shared.given.extend(knock.records.iter().map(Record::hash));
+                session.came += knock.records.len() as u64;
+                session.shared.retain(|_, shared| shared.space != space);
+                session.shared.insert(handle, shared);
+                let records = std::mem::take(&mut knock.records);
+                let home = match self.spaces.remove(&space) {
+                    Some(old) => old.come_in_anew(&row, &records, &mut effects.writes),
+                    None => Home::begin(fresh, &row, &records, &mut effects.writes),
+                };
                 self.spaces.insert(space, home);
-                self.doors.joins.remove(&invitation);
-                if let Some(session) = self.sessions.get_mut(&id) {
-                    session.came += session.knocks.remove(&handle).map_or(0, |knock| knock.records.len() as u64);
-                    let mut shared = Shared::new(space);
-                    shared.given = self.spaces.get(&space).into_iter().flat_map(|home| home.space.kept_records()).map(Record::hash).collect();
-                    session.shared.insert(handle, shared);
-                }
+                effects.changed = true;
+                self.forget_joins(&space, effects);
                 self.tell_digest(id, handle, effects);
             }
             Err(why) => self.drop_session(id, &format!("gave a space that does not hold together: {why}"), effects),
+        }
+    }
+
+    /// Once in, no ticket to the same space is of use any more: a second coming in would put its keys in place of these.
+    fn forget_joins(&mut self, space: &SpaceId, effects: &mut Effects) {
+        let done: Vec<InvitationId> =
+            self.doors.joins.keys().filter(|invitation| self.doors.space_of(invitation) == Some(*space)).copied().collect();
+        for invitation in done {
+            self.doors.joins.remove(&invitation);
+            effects.writes.push(Write::remove(Table::Doors, rows::join_key(&invitation)));
+            for session in self.sessions.values_mut() {
+                session.knocks.retain(|_, knock| knock.invitation != invitation);
+            }
         }
     }
 
@@ -401,8 +429,8 @@ fn admit(
     Ok(())
 }
 
-/// Builds the space a ticket led into, and the rows that keep it.
-fn enter(join: &JoinRow, records: &[Record]) -> Result<(Home, Vec<Write>), String> {
+/// Builds the space a ticket led into, with this device's secrets there.
+fn enter(join: &JoinRow, records: &[Record]) -> Result<(Space, SpaceRow), String> {
     let (founding, rest) = records.split_first().ok_or("it is empty")?;
     let mut space = Space::open(founding.clone()).map_err(|e| e.to_string())?;
     if space.id() != join.joining.statement.space {
@@ -412,7 +440,6 @@ fn enter(join: &JoinRow, records: &[Record]) -> Result<(Home, Vec<Write>), Strin
         match space.receive(record.clone()) {
             weft_space::Received::New | weft_space::Received::Known => {}
             weft_space::Received::Missing(_) => return Err("entries are missing".into()),
-            weft_space::Received::NoRoom => return Err("more is set aside than may be".into()),
             weft_space::Received::Invalid(why) | weft_space::Received::Unable(why) => return Err(why),
         }
     }
@@ -431,13 +458,7 @@ fn enter(join: &JoinRow, records: &[Record]) -> Result<(Home, Vec<Write>), Strin
         sealing_secret: join.sealing_secret,
         roll_key: *roll_key.as_bytes(),
     };
-    let mut home = Home::new(space, &row);
-    let mut writes = vec![home.row()];
-    let kept: Vec<Record> = records.to_vec();
-    for record in &kept {
-        home.keep(record, &mut writes);
-    }
-    Ok((home, writes))
+    Ok((space, row))
 }
 
 /// The admission of `device` in a record, where it holds one.

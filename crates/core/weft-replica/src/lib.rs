@@ -10,6 +10,7 @@ mod commands;
 mod doors;
 mod effects;
 mod home;
+mod level;
 mod loans;
 mod log;
 mod meeting;

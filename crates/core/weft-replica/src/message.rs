@@ -32,7 +32,12 @@ pub const PROTOCOL_VERSION: u8 = 0;
 pub enum Message {
     /// First, from both sides.
     Hello(Hello),
-    /// Shows how the sender came in, to somebody who does not list it yet: the admissions from the founder
+    /// Asks somebody who knows the space's key and is not listed how they came in.
+    Who {
+        /// Which space.
+        handle: Handle,
+    },
+    /// Shows how the sender came in, to somebody who asked: the admissions from the founder
     /// down to the sender, each a record.
     Introduce {
         /// Which space.
@@ -55,6 +60,8 @@ pub enum Message {
         answer: bool,
         /// Device, number and hash of its newest kept entry.
         newest: Vec<(DeviceId, u64, EntryHash)>,
+        /// The devices that the sender knows to have forked, sorted.
+        forked: Vec<DeviceId>,
     },
     /// Entries, each after its past.
     Records {

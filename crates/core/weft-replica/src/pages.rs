@@ -105,7 +105,9 @@ impl Replica {
             }
             let heads = page.heads().iter().map(|head| head.0).collect();
             let draft = DraftView { text: words.clone(), heads };
-            notes.push(NoteView { title: page.name().key.clone(), text: words, writers, draft, has_draft: false });
+            // The last line's own break is not shown.
+            let text = words.strip_suffix('\n').unwrap_or(&words).to_owned();
+            notes.push(NoteView { title: page.name().key.clone(), text, writers, draft, has_draft: false });
         }
         for ((space, title), row) in self.drafts.range((home.id(), String::new())..) {
             if *space != home.id() {

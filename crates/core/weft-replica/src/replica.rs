@@ -143,6 +143,12 @@ pub enum LoadError {
     /// A row cannot be read.
     #[error(transparent)]
     Row(#[from] RowError),
+    /// A row stands under a key that is none of its table.
+    #[error("a row of the table {table} stands under a key that means nothing")]
+    Key {
+        /// The table's name.
+        table: &'static str,
+    },
     /// A stored entry cannot be read or does not follow from those before it.
     #[error("entry {number} of space {space} cannot be read: {why}")]
     Entry {
@@ -229,31 +235,35 @@ impl Replica {
     fn load_spaces(&mut self, rows: &[(Table, Vec<u8>, Vec<u8>)]) -> Result<(), LoadError> {
         let mut secrets: BTreeMap<SpaceId, SpaceRow> = BTreeMap::new();
         for (_, key, value) in rows.iter().filter(|(table, ..)| *table == Table::Spaces) {
-            if let Some(space) = SpaceId::from_slice(key) {
-                secrets.insert(space, rows::from_row(Table::Spaces, value)?);
-            }
+            let space = SpaceId::from_slice(key).ok_or(LoadError::Key { table: Table::Spaces.name() })?;
+            secrets.insert(space, rows::from_row(Table::Spaces, value)?);
         }
         for (_, key, value) in rows.iter().filter(|(table, ..)| *table == Table::Entries) {
-            let Some((space, number)) = key.split_first_chunk::<32>() else { continue };
-            let space = SpaceId(*space);
-            let number = number.try_into().map(u64::from_be_bytes).unwrap_or(u64::MAX);
+            let Some((space, number)) = rows::entry_key_parts(key) else {
+                return Err(LoadError::Key { table: Table::Entries.name() });
+            };
             let bad = |why: String| LoadError::Entry { space, number, why };
             let record = Record::read(value).map_err(|e| bad(e.to_string()))?;
+            let hash = record.hash();
             if let Some(home) = self.spaces.get_mut(&space) {
                 match home.space.receive(record) {
-                    Received::New | Received::Known => home.next = number + 1,
+                    Received::New | Received::Known => home.is_kept_at(hash, number),
                     Received::Missing(_) => return Err(bad("entries before it are missing".into())),
-                    Received::NoRoom => return Err(bad("more is set aside than may be".into())),
                     Received::Invalid(why) | Received::Unable(why) => return Err(bad(why)),
                 }
-            } else if let Some(row) = secrets.get(&space) {
+            } else {
+                let row = secrets.get(&space).ok_or_else(|| bad("the keys to its space are missing".into()))?;
                 let opened = Space::open(record).map_err(|e| bad(e.to_string()))?;
                 let mut home = Home::new(opened, row);
-                home.next = number + 1;
+                home.is_kept_at(hash, number);
                 self.spaces.insert(space, home);
             }
         }
+        if let Some(space) = secrets.keys().find(|space| !self.spaces.contains_key(space)) {
+            return Err(LoadError::Entry { space: *space, number: 0, why: "the space has no entries".into() });
+        }
         for home in self.spaces.values_mut() {
+            // What is set aside was trimmed before it was stored.
             home.space.fold();
         }
         Ok(())
@@ -277,6 +287,12 @@ impl Replica {
                         (self.spaces.get_mut(&SpaceId(*space)), weft_ids::DeviceId::from_slice(device))
                     {
                         home.has.insert(device, row);
+                    }
+                }
+                Some((b'g', rest)) => {
+                    let row = rows::from_row(table, value)?;
+                    if let Some(home) = SpaceId::from_slice(rest).and_then(|space| self.spaces.get_mut(&space)) {
+                        home.load_gone_back(&row);
                     }
                 }
                 Some((b'e', rest)) => {
@@ -326,7 +342,8 @@ impl Replica {
                 effects.reply(id, outcome);
             }
             Input::Connected { session, endpoint, at, inbound } => {
-                self.connected(session, endpoint, at, inbound, rng, effects);
+                tracing::debug!(session, inbound, "connected");
+                self.connected(session, endpoint, at, rng, effects);
             }
             Input::Message { session, bytes } => self.message(session, &bytes, rng, effects),
             Input::Disconnected { session } => self.disconnected(session, effects),
@@ -477,7 +494,7 @@ impl Replica {
         })
     }
 
-    /// Notes where a device that was dialled answered.
+    /// Notes where a device was met.
     pub(crate) fn note_met(&mut self, endpoint: EndpointId, at: &str, effects: &mut Effects) {
         let row = self.met.entry(endpoint).or_default();
         if row.addresses.first().is_some_and(|first| first == at) {

@@ -83,6 +83,12 @@ pub(crate) struct HasRow {
     pub(crate) newest: Vec<(DeviceId, u64, EntryHash)>,
 }
 
+/// An entry of this device that somebody else had and this device had not; a row of [`Table::Peers`] under `g` and the space.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct GoneBackRow {
+    pub(crate) entry: EntryHash,
+}
+
 /// Where a device was last met; a row of [`Table::Peers`] under `e` and its endpoint.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct MetRow {
@@ -113,6 +119,12 @@ pub(crate) fn entry_key(space: &SpaceId, number: u64) -> Vec<u8> {
     [space.0.as_slice(), &number.to_be_bytes()].concat()
 }
 
+/// The space and the number that an entry's key names.
+pub(crate) fn entry_key_parts(key: &[u8]) -> Option<(SpaceId, u64)> {
+    let (space, number) = key.split_first_chunk::<32>()?;
+    Some((SpaceId(*space), u64::from_be_bytes(number.try_into().ok()?)))
+}
+
 pub(crate) fn invitation_key(invitation: &InvitationId) -> Vec<u8> {
     [b"i".as_slice(), &invitation.0].concat()
 }
@@ -127,6 +139,10 @@ pub(crate) fn draft_key(space: &SpaceId, title: &str) -> Vec<u8> {
 
 pub(crate) fn has_key(space: &SpaceId, device: &DeviceId) -> Vec<u8> {
     [b"a".as_slice(), &space.0, &device.0].concat()
+}
+
+pub(crate) fn gone_back_key(space: &SpaceId) -> Vec<u8> {
+    [b"g".as_slice(), &space.0].concat()
 }
 
 pub(crate) fn met_key(endpoint: &weft_ids::EndpointId) -> Vec<u8> {

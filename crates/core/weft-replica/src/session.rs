@@ -9,15 +9,18 @@ use weft_space::Record;
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) endpoint: EndpointId,
-    /// The address, for showing and for meeting again; only one that was dialled can be dialled again.
+    /// The address, for showing and for meeting again.
     pub(crate) at: String,
-    pub(crate) dialled: bool,
     pub(crate) nonce: [u8; 16],
     pub(crate) hello: Option<Hello>,
     /// Spaces that both sides know they share, by handle.
     pub(crate) shared: BTreeMap<Handle, Shared>,
-    /// Spaces whose tag came from a device that is not listed yet; they wait for an introduction.
+    /// Spaces whose tag came from a device that is not listed yet; it was asked how it came in.
     pub(crate) strangers: BTreeMap<Handle, SpaceId>,
+    /// Spaces whose tag came from a device that does not stand any more; it is told why and nothing else.
+    pub(crate) ended: BTreeMap<Handle, Ended>,
+    /// Spaces in which this side showed how it came in.
+    pub(crate) shown: BTreeSet<Handle>,
     /// Spaces in which the other side showed how it came in before its admission arrived here.
     pub(crate) introduced: BTreeSet<SpaceId>,
     /// Doors this side may open to the other, by handle.
@@ -50,7 +53,7 @@ pub(crate) struct Shared {
     /// The pair of digests for which vectors were exchanged, so that one difference is not asked twice.
     pub(crate) compared: Option<([u8; 16], [u8; 16])>,
     /// Entries that went to or came from the other side in this session.
-    pub(crate) given: BTreeSet<EntryHash>,
+    pub(crate) given: Given,
     /// Entries whose past is missing.
     pub(crate) waiting: WaitingRoom,
 }
@@ -62,7 +65,7 @@ impl Shared {
             theirs: None,
             told: None,
             compared: None,
-            given: BTreeSet::new(),
+            given: Given::default(),
             waiting: WaitingRoom::default(),
         }
     }
@@ -70,6 +73,44 @@ impl Shared {
     /// Whether both sides hold the same, as of the last word from each.
     pub(crate) fn is_level(&self) -> bool {
         self.theirs.is_some() && self.theirs == self.told
+    }
+}
+
+/// A space with a device that does not stand there any more.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) space: SpaceId,
+    /// The entries that say why it does not stand; what they build on may be asked for.
+    pub(crate) why: Vec<EntryHash>,
+    pub(crate) given: Given,
+}
+
+/// How often entries went to or came from the other side, so that nobody can have them sent without end.
+#[derive(Debug, Default)]
+pub(crate) struct Given(BTreeMap<EntryHash, u8>);
+
+/// How often one entry goes to the other side in one session, whatever it asks for.
+const GIVEN_MAX: u8 = 2;
+
+impl Given {
+    /// Notes entries that both sides have.
+    pub(crate) fn extend(&mut self, entries: impl IntoIterator<Item = EntryHash>) {
+        for entry in entries {
+            self.0.entry(entry).or_insert(1);
+        }
+    }
+
+    /// Of `records`, those that did not go yet, or where `again`, not too often; notes that they go.
+    pub(crate) fn take<'a>(&mut self, records: Vec<&'a Record>, again: bool) -> Vec<&'a Record> {
+        let mut taken = Vec::with_capacity(records.len());
+        for record in records {
+            let times = self.0.entry(record.hash()).or_insert(0);
+            if *times < if again { GIVEN_MAX } else { 1 } {
+                *times += 1;
+                taken.push(record);
+            }
+        }
+        taken
     }
 }
 

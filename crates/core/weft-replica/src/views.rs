@@ -232,7 +232,8 @@ fn digest(home: &Home) -> String {
     let invitations: Vec<_> =
         roster.invitations.iter().map(|(id, i)| (*id, i.by, i.state == InvitationState::Open)).collect();
     let refused: Vec<_> = refused(home).into_iter().map(|r| (r.act, r.code)).collect();
-    let forked: Vec<_> = roster.forks.iter().map(|fork| (fork.device, fork.n)).collect();
+    // That a device forked is the same for all; which of its forks one has seen is not.
+    let forked = home.space.forked();
     let money = ledger::digest_form(home);
     let pages = pages::digest_form(home);
     let form = (roster.roll, people, devices, invitations, refused, forked, money, pages);

@@ -11,7 +11,7 @@ use weft_ids::{
     ActId, DeviceId, DeviceSecret, EndpointId, Entry, EntryHash, Item, SpaceId, Verified, bytes::hash_bytes,
     entry::ENTRY_VERSION, limits,
 };
-use weft_roster::{AuthorityAct, Change, History, Invalid, Kept, PlacedAct, Roster};
+use weft_roster::{AuthorityAct, Change, DeviceState, History, Invalid, Kept, PlacedAct, Roster};
 
 /// A device's newest kept entry: its number and name. A forked device can have two.
 pub type Tip = (DeviceId, u64, EntryHash);
@@ -29,8 +29,6 @@ pub enum Received {
     Invalid(String),
     /// This build could not judge it; no verdict, and nothing was taken in.
     Unable(String),
-    /// As much is held aside of its device as may be, and nobody built on it.
-    NoRoom,
 }
 
 /// Why a space cannot be opened from its founding record.
@@ -49,8 +47,8 @@ pub struct Space {
     records: BTreeMap<EntryHash, Held>,
     /// Which entries carry a page change; lint asks whether a dependency is in an entry's past.
     carriers: BTreeMap<ChangeId, Vec<EntryHash>>,
-    /// Which entry let a device in.
-    admissions: BTreeMap<DeviceId, EntryHash>,
+    /// Which entries say that they let a device in, as they came; not all of them need to count.
+    admissions: BTreeMap<DeviceId, Vec<EntryHash>>,
     pages: Pages,
     state: State,
     /// What the last fold has not seen yet.
@@ -133,7 +131,7 @@ impl Space {
         }
         for placed in acts {
             if let AuthorityAct::Admit(admit) = placed.act {
-                self.admissions.entry(admit.joining.statement.device).or_insert(hash);
+                self.admissions.entry(admit.joining.statement.device).or_default().push(hash);
             }
         }
         self.records.insert(hash, Held { record, said, changes });
@@ -178,6 +176,29 @@ impl Space {
                 None => self.news.changes.extend(own),
             }
         }
+    }
+
+    /// Drops what is set aside beyond its bounds; call it after the last record of a batch and before [`Space::fold`].
+    ///
+    /// Returns what was dropped; it comes back when somebody builds on it.
+    pub fn trim(&mut self) -> Vec<EntryHash> {
+        let dropped = self.history.trim_aside();
+        for hash in &dropped {
+            let Some(held) = self.records.remove(hash) else { continue };
+            for change in &held.changes {
+                if let Some(carriers) = self.carriers.get_mut(change) {
+                    carriers.retain(|carrier| carrier != hash);
+                }
+            }
+            for (_, said) in &held.said {
+                if let Said::Authority(AuthorityAct::Admit(admit)) = said
+                    && let Some(entries) = self.admissions.get_mut(&admit.joining.statement.device)
+                {
+                    entries.retain(|entry| entry != hash);
+                }
+            }
+        }
+        dropped
     }
 
     /// Brings what is shown up to date with what is held; costs nothing where nothing came.
@@ -280,7 +301,15 @@ impl Space {
         self.kept().newest.get(device).and_then(|tips| tips.last().copied())
     }
 
-    /// Names the set of kept entries in 16 bytes: equal exactly when the sets are.
+    /// The devices known to have forked, sorted.
+    ///
+    /// That they did can show in nothing that is kept, and still they do not stand: who knows it tells it.
+    pub fn forked(&self) -> Vec<DeviceId> {
+        let forked: BTreeSet<DeviceId> = self.roster().forks.iter().map(|fork| fork.device).collect();
+        forked.into_iter().collect()
+    }
+
+    /// Names what is shown in 16 bytes: equal exactly when the same is kept and the same devices are known to have forked.
     pub fn digest(&self) -> [u8; 16] {
         let mut bytes = Vec::new();
         for (device, n, hash) in self.tips() {
@@ -288,7 +317,11 @@ impl Space {
             bytes.extend_from_slice(&n.to_le_bytes());
             bytes.extend_from_slice(&hash.0);
         }
-        let hash = hash_bytes("weft 0 kept", &bytes);
+        // Hashed apart first, so that no two pairs of lists give the same bytes.
+        let tips = hash_bytes("weft 0 kept", &bytes);
+        let mut bytes = tips.to_vec();
+        self.forked().iter().for_each(|device| bytes.extend_from_slice(&device.0));
+        let hash = hash_bytes("weft 0 kept and forked", &bytes);
         let mut digest = [0; 16];
         digest.copy_from_slice(hash.first_chunk::<16>().expect("a hash has 32 bytes"));
         digest
@@ -310,18 +343,45 @@ impl Space {
         self.history.beyond(&known).iter().filter_map(|hash| self.record(hash)).collect()
     }
 
-    /// Records that show why entries the other side still counts do not count here: both sides of each fork
-    /// of a device whose newest entry the other side tells differently.
-    pub fn fork_proofs(&self, tips: &[Tip]) -> Vec<&Record> {
-        let theirs = |device: &DeviceId| -> BTreeSet<EntryHash> {
-            tips.iter().filter(|(d, _, _)| d == device).map(|(_, _, hash)| *hash).collect()
-        };
-        let ours = |device: &DeviceId| -> BTreeSet<EntryHash> {
-            let newest = self.kept().newest.get(device);
-            newest.into_iter().flatten().map(|(_, hash)| *hash).collect()
-        };
-        let forks = self.roster().forks.iter().filter(|fork| theirs(&fork.device) != ours(&fork.device));
-        forks.flat_map(|fork| fork.entries.iter().filter_map(|hash| self.record(hash))).collect()
+    /// Two records of every forked device that is not among `known`: by these anybody sees that it forked.
+    pub fn fork_proofs(&self, known: &[DeviceId]) -> Vec<&Record> {
+        let mut proven: BTreeSet<DeviceId> = known.iter().copied().collect();
+        let mut proofs = Vec::new();
+        for fork in &self.roster().forks {
+            let proof: Vec<&Record> = fork.entries.iter().filter_map(|hash| self.record(hash)).take(2).collect();
+            if proof.len() == 2 && proven.insert(fork.device) {
+                proofs.extend(proof);
+            }
+        }
+        proofs
+    }
+
+    /// The entries that say why a device does not stand any more: the leavings and switch-offs that end it, or two
+    /// entries of its fork. Empty for one that stands, or is not known.
+    pub fn endings_of(&self, device: &DeviceId) -> Vec<EntryHash> {
+        let Some(known) = self.roster().devices.get(device) else { return Vec::new() };
+        match known.state {
+            DeviceState::Stands | DeviceState::Twice => Vec::new(),
+            DeviceState::Forked => {
+                let fork = self.roster().forks.iter().find(|fork| fork.device == *device);
+                fork.into_iter().flat_map(|fork| fork.entries.iter().copied()).take(2).collect()
+            }
+            DeviceState::Off | DeviceState::Left => {
+                let ends = |act: &AuthorityAct| match act {
+                    AuthorityAct::Leave(_) => true,
+                    AuthorityAct::SwitchOff(off) => off.ended.device == *device,
+                    AuthorityAct::Founding(_)
+                    | AuthorityAct::Invite(_)
+                    | AuthorityAct::Revoke(_)
+                    | AuthorityAct::Admit(_) => false,
+                };
+                let kept = self.kept().in_order().filter(|hash| {
+                    self.history.entry(hash).is_some_and(|facts| facts.person == known.person)
+                        && self.said(hash).iter().any(|(_, said)| matches!(said, Said::Authority(act) if ends(act)))
+                });
+                kept.take(limits::BRANCHES_MAX).copied().collect()
+            }
+        }
     }
 
     /// A held record and up to `max` before it in its chain, the oldest first.
@@ -343,7 +403,7 @@ impl Space {
     pub fn admissions_of(&self, device: &DeviceId) -> Vec<&Record> {
         let mut chain = Vec::new();
         let mut next = *device;
-        while let Some(record) = self.admissions.get(&next).and_then(|hash| self.record(hash)) {
+        while let Some(record) = self.admission_of(&next) {
             next = record.entry().device;
             chain.push(record);
             if chain.len() > limits::DEVICES_MAX {
@@ -352,6 +412,13 @@ impl Space {
         }
         chain.reverse();
         chain
+    }
+
+    /// The admission of a device that counts, or one that does not where there is no other.
+    fn admission_of(&self, device: &DeviceId) -> Option<&Record> {
+        let entries = self.admissions.get(device)?;
+        let counts = |hash: &&EntryHash| self.history.entry(hash).is_some_and(|facts| facts.kept && facts.counts);
+        entries.iter().find(counts).or_else(|| entries.first()).and_then(|hash| self.record(hash))
     }
 
     /// Whether a device that stands here has this endpoint.

@@ -185,7 +185,7 @@ fn a_begun_note_is_there_without_words() {
     append(&mut ana, "soup\n");
     append(&mut ana, "salt");
     append(&mut ana, "");
-    assert_eq!(ana.text("Shopping"), "bread\nsoup\nsalt");
+    assert_eq!(ana.text("Shopping"), "bread\nsoup\nsalt\n");
     assert_eq!(ana.page(&name).writers(), [device('A')]);
     let names: Vec<String> = ana.pages.iter().map(|page| page.name().key.clone()).collect();
     assert_eq!(names, ["Shopping"]);

@@ -112,7 +112,8 @@ fn loan_view(ledger: &Ledger, loan: &Loan, me: &PersonId) -> LoanView {
         half: half.half,
         kind: fact_kind(half.kind),
         by: half.by,
-        for_me: half.waits_for == *me,
+        // One that the other's confirmed word overtook waits for its own author, to be taken back.
+        for_me: half.waits_for == *me && half.by != *me,
         money: half.amount.as_ref().map_or_else(zero, money_of),
         on: half.on,
         differs_from: half.differs_from.map(|(act, amount)| (act, money_of(&amount))),
@@ -139,7 +140,7 @@ fn loan_view(ledger: &Ledger, loan: &Loan, me: &PersonId) -> LoanView {
         repaid: total(&loan.repaid()),
         forgiven: total(&loan.forgiven()),
         outstanding: total(&loan.outstanding()),
-        excess: loan.excess().or_else(|| loan.over_handed()).as_ref().map(total),
+        excess: loan.excess().as_ref().map(total),
         state: match loan.phase() {
             LoanPhase::Agreed => view::LoanState::Agreed,
             LoanPhase::Open => view::LoanState::Open,

@@ -72,14 +72,17 @@ impl Page {
         self.write_hunks(device, heads, hunks(&old_text, new_text))
     }
 
-    /// Adds words at the end of the note, after a line break where it has text.
+    /// Adds words at the end of the note as lines of their own.
+    ///
+    /// They end with a line break, so that lines added apart stay apart when they come together.
     ///
     /// # Errors
     /// As [`Page::edit_text_at`].
     pub fn append_text(&self, device: &DeviceId, words: &str) -> Result<Vec<PageChange>, EditError> {
         let text = self.text()?;
         let line_break = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-        let hunk = Hunk { at: text.chars().count(), removed: 0, inserted: format!("{line_break}{words}") };
+        let inserted = format!("{line_break}{}\n", words.trim_end_matches('\n'));
+        let hunk = Hunk { at: text.chars().count(), removed: 0, inserted };
         self.write_hunks(device, self.heads(), if words.is_empty() { Vec::new() } else { vec![hunk] })
     }
 

@@ -89,7 +89,11 @@ impl Page {
 fn text_of((value, id): (Value<'_>, ObjId)) -> Option<(String, ObjId)> {
     match value {
         Value::Scalar(scalar) => {
-            if let ScalarValue::Str(text) = scalar.as_ref() { Some((text.to_string(), id)) } else { None }
+            if let ScalarValue::Str(text) = scalar.as_ref() {
+                Some((text.to_string(), id))
+            } else {
+                None
+            }
         }
         Value::Object(_) => None,
     }

@@ -50,7 +50,7 @@ fn a_change_that_automerge_cannot_take_closes_the_page_for_writing_and_nothing_e
     let page = pages.page(&note()).unwrap();
     assert!(matches!(page.closed(), Some(Closed::Failed(_))));
     // What came with it is shown, and what was there is there.
-    assert_eq!(page.text().unwrap(), "bread\nand soup");
+    assert_eq!(page.text().unwrap(), "bread\nand soup\n");
     assert!(page.shows(&good[0]) && !page.shows(&bad));
     let fault = page.append_text(&ANA, "more").unwrap_err();
     assert!(matches!(fault, EditError::Closed(Closed::Failed(_))), "{fault}");
@@ -58,7 +58,7 @@ fn a_change_that_automerge_cannot_take_closes_the_page_for_writing_and_nothing_e
     let later = admit(&mut pages, &BEN, &[write_elsewhere(&before, "warm bread")]);
     pages.apply_kept(&later);
     let page = pages.page(&note()).unwrap();
-    assert_eq!(page.text().unwrap(), "warm bread\nand soup");
+    assert_eq!(page.text().unwrap(), "warm bread\nand soup\n");
     assert!(page.closed().is_some());
     // Another page is as open as before.
     assert!(pages.page_to_write(&PageName::crew()).unwrap().closed().is_none());
@@ -66,7 +66,7 @@ fn a_change_that_automerge_cannot_take_closes_the_page_for_writing_and_nothing_e
     pages.rebuild(&[before, good, later].concat());
     let page = pages.page(&note()).unwrap();
     assert_eq!(page.closed(), None);
-    assert_eq!(page.text().unwrap(), "warm bread\nand soup");
+    assert_eq!(page.text().unwrap(), "warm bread\nand soup\n");
 }
 
 /// A change that another device wrote on the first words of the same note.

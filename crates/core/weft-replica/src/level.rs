@@ -1,0 +1,272 @@
+//! Levelling: two devices that share a space compare digests, then vectors, and give each other what is missing.
+
+use crate::{
+    effects::Effects,
+    message::{Handle, Message},
+    replica::Replica,
+    rows::HasRow,
+    session::Full,
+};
+use std::collections::BTreeSet;
+use weft_ids::{DeviceId, EntryHash, SpaceId, limits};
+use weft_space::{Received, Record, Tip};
+
+/// Bytes of records in one message; half a frame, so that its head always fits.
+const RECORDS_BYTES: usize = limits::FRAME_BYTES_MAX / 2;
+/// Entries before a wanted one that go with it, so that a long branch takes few trips.
+const CHAIN_BACK: usize = 64;
+
+impl Replica {
+    /// Tells what this device has durably stored, where the other side was not told yet.
+    pub(crate) fn tell_digest(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
+        let Some(shared) = self.sessions.get_mut(&id).and_then(|s| s.shared.get_mut(&handle)) else { return };
+        let Some(home) = self.spaces.get(&shared.space) else { return };
+        let digest = home.space.digest();
+        if shared.told != Some(digest) {
+            shared.told = Some(digest);
+            effects.send(id, &Message::Digest { handle, digest });
+            effects.changed = true;
+        }
+    }
+
+    pub(crate) fn on_digest(&mut self, id: u64, handle: Handle, digest: [u8; 16], effects: &mut Effects) {
+        let mine = self.endpoint();
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(shared) = session.shared.get_mut(&handle) else { return };
+        let (theirs, at) = (session.endpoint, session.at.clone());
+        let Some(home) = self.spaces.get_mut(&shared.space) else { return };
+        shared.theirs = Some(digest);
+        effects.changed = true;
+        let ours = home.space.digest();
+        if digest == ours {
+            let devices: Vec<DeviceId> = home.space.roster().standing_at(&session.endpoint).map(|(d, _)| *d).collect();
+            let newest = home.space.tips();
+            for device in devices {
+                home.note_has(device, HasRow { newest: newest.clone() }, &mut effects.writes);
+            }
+        } else if mine < session.endpoint && shared.compared != Some((ours, digest)) {
+            shared.compared = Some((ours, digest));
+            effects.send(id, &Message::Vector { handle, answer: true, newest: home.space.tips(), forked: home.space.forked() });
+        }
+        // Also after coming in by a ticket, when nothing was shared at the hello yet.
+        self.note_met(theirs, &at, effects);
+        self.tell_digest(id, handle, effects);
+    }
+
+    pub(crate) fn on_vector(
+        &mut self,
+        id: u64,
+        handle: Handle,
+        answer: bool,
+        newest: &[Tip],
+        forked: &[DeviceId],
+        effects: &mut Effects,
+    ) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(shared) = session.shared.get_mut(&handle) else { return };
+        let Some(home) = self.spaces.get(&shared.space) else { return };
+        if newest.len() > limits::DEVICES_MAX * limits::BRANCHES_MAX || forked.len() > limits::DEVICES_MAX {
+            return self.drop_session(id, "told of more devices than a space can have", effects);
+        }
+        // Proofs go last: what they build on is then with the other side as far as it is kept here.
+        let mut records = home.space.lacking(newest);
+        records.extend(home.space.fork_proofs(forked));
+        // What went already goes a second time only if the vector still lacks it when asked again.
+        let records = shared.given.take(records, !answer);
+        session.went += records.len() as u64;
+        for frame in frames_of(handle, &records) {
+            effects.send(id, &frame);
+        }
+        if answer {
+            let (newest, forked) = (home.space.tips(), home.space.forked());
+            effects.send(id, &Message::Vector { handle, answer: false, newest, forked });
+            return;
+        }
+        let unknown: BTreeSet<EntryHash> =
+            newest.iter().map(|(_, _, hash)| *hash).filter(|hash| home.space.record(hash).is_none()).collect();
+        let entries = shared.waiting.ask_for(&unknown);
+        if !entries.is_empty() {
+            effects.send(id, &Message::Want { handle, entries });
+        }
+    }
+
+    pub(crate) fn on_want(&mut self, id: u64, handle: Handle, entries: &[EntryHash], effects: &mut Effects) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        // Whoever does not stand any more may have what the reason for that builds on.
+        let (space, given, ended) = match (session.shared.get_mut(&handle), session.ended.get_mut(&handle)) {
+            (Some(shared), _) => (shared.space, &mut shared.given, None),
+            (None, Some(ended)) => (ended.space, &mut ended.given, Some(&ended.why)),
+            (None, None) => return,
+        };
+        let Some(home) = self.spaces.get(&space) else { return };
+        if entries.len() > limits::PAST_MAX {
+            return self.drop_session(id, "asked for more entries than one message may", effects);
+        }
+        let history = home.space.history();
+        let may = |hash: &EntryHash| ended.is_none_or(|why| why.iter().any(|why| history.reaches(why, hash)));
+        let mut seen = BTreeSet::new();
+        let mut records = Vec::new();
+        for hash in entries.iter().filter(|hash| may(hash)) {
+            let chain = home.space.with_chain(hash, CHAIN_BACK);
+            records.extend(chain.into_iter().filter(|record| seen.insert(record.hash())));
+        }
+        let records = given.take(records, true);
+        session.went += records.len() as u64;
+        for frame in frames_of(handle, &records) {
+            effects.send(id, &frame);
+        }
+    }
+
+    pub(crate) fn on_records(&mut self, id: u64, handle: Handle, records: &[Vec<u8>], effects: &mut Effects) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        if session.knocks.contains_key(&handle) {
+            return self.on_knock_records(id, handle, records, effects);
+        }
+        let Some(shared) = session.shared.get_mut(&handle) else { return };
+        let space = shared.space;
+        let mut batch = shared.waiting.take();
+        for bytes in records {
+            match Record::read(bytes) {
+                Ok(record) => batch.push(record),
+                Err(error) => return self.drop_session(id, &format!("gave a damaged entry: {error}"), effects),
+            }
+        }
+        let taken = match self.take_in(&space, batch, effects) {
+            Ok(taken) => taken,
+            Err(why) => return self.drop_session(id, &format!("gave an entry that is not valid: {why}"), effects),
+        };
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        session.came += taken.new.len() as u64;
+        let Some(shared) = session.shared.get_mut(&handle) else { return };
+        shared.given.extend(taken.new.iter().copied());
+        if !taken.new.is_empty() {
+            shared.waiting.settle();
+        }
+        for record in taken.waiting {
+            if shared.waiting.push(record) == Err(Full) {
+                return self.drop_session(id, "gave entries without their past", effects);
+            }
+        }
+        let entries = shared.waiting.ask_for(&taken.missing);
+        if !entries.is_empty() {
+            effects.send(id, &Message::Want { handle, entries });
+        }
+        self.tell_digest(id, handle, effects);
+        if !taken.new.is_empty() {
+            self.spread(&space, Some(id), effects);
+        }
+    }
+
+    /// Takes records of a space in, in whatever order they can be, stores them and folds.
+    ///
+    /// # Errors
+    /// When one is not valid; those before it are taken in all the same.
+    pub(crate) fn take_in(
+        &mut self,
+        space: &SpaceId,
+        mut batch: Vec<Record>,
+        effects: &mut Effects,
+    ) -> Result<TakenIn, String> {
+        let mut taken = TakenIn::default();
+        let Some(home) = self.spaces.get_mut(space) else { return Ok(taken) };
+        let (mut bad, mut new) = (None, Vec::new());
+        batch.iter().for_each(|record| home.note_own_future(record, &mut effects.writes));
+        loop {
+            let (mut again, mut moved) = (Vec::new(), false);
+            taken.missing.clear();
+            for record in batch {
+                match home.space.receive(record.clone()) {
+                    Received::New => {
+                        new.push(record);
+                        moved = true;
+                    }
+                    Received::Known => {}
+                    Received::Missing(missing) => {
+                        taken.missing.extend(missing);
+                        again.push(record);
+                    }
+                    Received::Invalid(why) | Received::Unable(why) => bad = bad.or(Some(why)),
+                }
+            }
+            batch = again;
+            if batch.is_empty() || !moved {
+                break;
+            }
+        }
+        taken.waiting = batch;
+        if !new.is_empty() {
+            home.settle(&mut effects.writes);
+            for record in &new {
+                // What was more than may be held aside is gone already, and is never stored.
+                if home.space.record(&record.hash()).is_some() {
+                    home.keep(record, &mut effects.writes);
+                    taken.new.push(record.hash());
+                }
+            }
+            effects.changed = true;
+        }
+        bad.map_or(Ok(taken), Err)
+    }
+
+    /// Passes what is new in a space on to everyone connected who shares it, but not back to `from`.
+    pub(crate) fn spread(&mut self, space: &SpaceId, from: Option<u64>, effects: &mut Effects) {
+        effects.changed = true;
+        let sessions: Vec<(u64, Handle)> =
+            self.sessions.iter().filter_map(|(id, session)| Some((*id, session.handle_of(space)?))).collect();
+        for (id, handle) in sessions {
+            let (Some(home), Some(session)) = (self.spaces.get(space), self.sessions.get(&id)) else { continue };
+            let ended = home.ended_at(&session.endpoint).is_some() && !session.introduced.contains(space);
+            if Some(id) != from && !ended {
+                self.push(id, handle, effects);
+            }
+            // Whoever gave the entry by which they stand no longer hears that it came, and nothing after it.
+            if Some(id) == from || !ended {
+                self.tell_digest(id, handle, effects);
+            }
+            if ended {
+                self.tell_ending(id, handle, *space, effects);
+            }
+        }
+    }
+
+    /// Gives what is new to a device that was level, as far as it is known to have the rest.
+    fn push(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(shared) = session.shared.get_mut(&handle) else { return };
+        let Some(home) = self.spaces.get(&shared.space) else { return };
+        let has = home.space.roster().standing_at(&session.endpoint).find_map(|(device, _)| home.has.get(device));
+        let Some(has) = has.filter(|_| shared.theirs.is_some()) else { return };
+        // The other side holds what was level last and what went since; the rest follows from its tips.
+        let records = shared.given.take(home.space.lacking(&has.newest), false);
+        session.went += records.len() as u64;
+        for frame in frames_of(handle, &records) {
+            effects.send(id, &frame);
+        }
+    }
+}
+
+/// What became of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct TakenIn {
+    pub(crate) new: Vec<EntryHash>,
+    pub(crate) waiting: Vec<Record>,
+    pub(crate) missing: BTreeSet<EntryHash>,
+}
+
+/// Packs records into messages that fit frames.
+pub(crate) fn frames_of(handle: Handle, records: &[&Record]) -> Vec<Message> {
+    let mut frames = Vec::new();
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    for record in records {
+        if bytes + record.bytes().len() > RECORDS_BYTES && !batch.is_empty() {
+            frames.push(Message::Records { handle, records: std::mem::take(&mut batch) });
+            bytes = 0;
+        }
+        bytes += record.bytes().len();
+        batch.push(record.bytes().to_vec());
+    }
+    if !batch.is_empty() {
+        frames.push(Message::Records { handle, records: batch });
+    }
+    frames
+}
