@@ -432,3 +432,26 @@ fn a_declined_or_taken_back_offer_or_ask_is_not_answered_any_more() {
     meet(&mut ana, &mut ben);
     assert_eq!(ana.refused(|l, me| l.draft_reverse(me, offer, "late")), "not_open");
 }
+
+#[test]
+fn a_settled_fact_goes_by_each_of_its_ids_and_is_not_confirmed_again() {
+    let (mut ana, mut ben, id) = handed_loan("1000");
+    let half = ben.does(|ledger, me| ledger.draft_repay(me, id, "250"));
+    meet(&mut ana, &mut ben);
+    let yes = ana.does(|ledger, me| ledger.draft_confirm(me, half, None));
+    for named in [half, yes] {
+        assert_eq!(ana.refused(|ledger, me| ledger.draft_confirm(me, named, None)), "settled");
+        let mut ana = ana.clone();
+        ana.does(|ledger, me| ledger.draft_reverse(me, named, "wrong loan"));
+        let proposed = waiting(&ana, id);
+        let [reversal] = proposed.as_slice() else { panic!("{proposed:?}") };
+        assert_eq!((reversal.kind, reversal.waits_for), (FactKind::Reversal, BEN));
+    }
+    for (named, (by, act)) in &ana.acts {
+        if !matches!(act, LedgerAct::HandedOver(_) | LedgerAct::Received(_)) {
+            continue;
+        }
+        let code = if *by == ANA { "not_yours_to_say" } else { "settled" };
+        assert_eq!(ana.refused(|ledger, me| ledger.draft_confirm(me, *named, None)), code);
+    }
+}

@@ -27,6 +27,22 @@ impl Replica {
             effects.send(id, &Message::Digest { handle, digest });
             effects.changed = true;
         }
+        self.note_level(id, handle, effects);
+    }
+
+    /// Notes that the other side has durably stored all that is kept here, where it has said so.
+    fn note_level(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        let Some(shared) = session.shared.get(&handle) else { return };
+        let Some(home) = self.spaces.get_mut(&shared.space) else { return };
+        if shared.theirs != Some(home.space.digest()) {
+            return;
+        }
+        let devices: Vec<DeviceId> = home.space.roster().standing_at(&session.endpoint).map(|(d, _)| *d).collect();
+        let newest = home.space.tips();
+        for device in devices {
+            effects.changed |= home.note_has(device, HasRow { newest: newest.clone() }, &mut effects.writes);
+        }
     }
 
     pub(crate) fn on_digest(&mut self, id: u64, handle: Handle, digest: [u8; 16], effects: &mut Effects) {
@@ -34,17 +50,11 @@ impl Replica {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let Some(shared) = session.shared.get_mut(&handle) else { return };
         let (theirs, at) = (session.endpoint, session.at.clone());
-        let Some(home) = self.spaces.get_mut(&shared.space) else { return };
+        let Some(home) = self.spaces.get(&shared.space) else { return };
         shared.theirs = Some(digest);
         effects.changed = true;
         let ours = home.space.digest();
-        if digest == ours {
-            let devices: Vec<DeviceId> = home.space.roster().standing_at(&session.endpoint).map(|(d, _)| *d).collect();
-            let newest = home.space.tips();
-            for device in devices {
-                home.note_has(device, HasRow { newest: newest.clone() }, &mut effects.writes);
-            }
-        } else if mine < session.endpoint && shared.compared != Some((ours, digest)) {
+        if digest != ours && mine < session.endpoint && shared.compared != Some((ours, digest)) {
             shared.compared = Some((ours, digest));
             effects.send(id, &Message::Vector { handle, answer: true, newest: home.space.tips(), forked: home.space.forked() });
         }

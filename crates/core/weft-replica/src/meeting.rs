@@ -114,15 +114,10 @@ impl Replica {
             return self.drop_session(id, "said hello in a way this version does not know", effects);
         }
         let (theirs, nonce, at) = (session.endpoint, session.nonce, session.at.clone());
-        let mut handles = Vec::new();
-        for (space, home) in &self.spaces {
-            let key = home.roll_key.as_bytes();
-            if hello.tags.contains(&tag(key, &theirs, &mine, &hello.nonce)) {
-                // Both sides name the space by the tag of the side with the smaller key.
-                let (from, to, nonce) = if mine < theirs { (&mine, &theirs, &nonce) } else { (&theirs, &mine, &hello.nonce) };
-                handles.push((tag(key, from, to, nonce), *space));
-            }
-        }
+        let knows = |home: &Home| hello.tags.contains(&tag(home.roll_key.as_bytes(), &theirs, &mine, &hello.nonce));
+        let known = self.spaces.iter().filter(|(_, home)| knows(home));
+        let handles: Vec<(Handle, SpaceId)> =
+            known.map(|(space, home)| (handle_for(home, (&mine, &nonce), (&theirs, &hello.nonce)), *space)).collect();
         let doors = self.doors_at(&theirs, &hello.nonce, &hello.tags);
         for (handle, (_, invitation)) in &doors {
             let proof = door_proof(invitation, &nonce, &hello.nonce);
@@ -170,10 +165,8 @@ impl Replica {
 
     /// The other side does not list this device: show how it came in.
     fn on_who(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
-        let Some(session) = self.sessions.get_mut(&id) else { return };
-        let space = session.shared.get(&handle).map(|shared| shared.space);
-        let Some(space) = space.or_else(|| session.strangers.get(&handle).copied()) else { return };
-        let Some(home) = self.spaces.get(&space) else { return };
+        let Some(space) = self.asked_about(id, handle) else { return };
+        let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else { return };
         if !session.shown.insert(handle) {
             return;
         }
@@ -183,8 +176,25 @@ impl Replica {
         // What was told before the other side knew who this is went unheard.
         if let Some(shared) = session.shared.get_mut(&handle) {
             shared.told = None;
+        } else if home.space.lists_endpoint(&session.endpoint) {
+            session.shared.insert(handle, Shared::new(space));
         }
         self.tell_digest(id, handle, effects);
+    }
+
+    /// The space that somebody asks about who does not list this device.
+    ///
+    /// They may have kept its tag back, as from a known device that is not listed; one who stands here may ask all the same.
+    fn asked_about(&self, id: u64, handle: Handle) -> Option<SpaceId> {
+        let session = self.sessions.get(&id)?;
+        let recognised = session.shared.get(&handle).map(|shared| shared.space);
+        let (mine, theirs, hello) = (self.endpoint(), session.endpoint, session.hello.as_ref()?);
+        let fits = |home: &Home| {
+            home.space.lists_endpoint(&theirs)
+                && handle_for(home, (&mine, &session.nonce), (&theirs, &hello.nonce)) == handle
+        };
+        let listed = || self.spaces.iter().find(|(_, home)| fits(home)).map(|(space, _)| *space);
+        recognised.or_else(|| session.strangers.get(&handle).copied()).or_else(listed)
     }
 
     /// Somebody who knows the space's key but is not listed here shows how they came in.
@@ -207,6 +217,12 @@ impl Replica {
         self.tell_digest(id, handle, effects);
         effects.changed = true;
     }
+}
+
+/// The handle by which both sides name a space: the tag of the side with the smaller key.
+fn handle_for(home: &Home, mine: (&EndpointId, &[u8; 16]), theirs: (&EndpointId, &[u8; 16])) -> Handle {
+    let (first, second) = if mine.0 < theirs.0 { (mine, theirs) } else { (theirs, mine) };
+    tag(home.roll_key.as_bytes(), first.0, second.0, first.1)
 }
 
 /// Whether the admissions lead from a device that stands here to the device at the other end.

@@ -172,6 +172,8 @@ pub struct Replica {
     pub(crate) sessions: BTreeMap<u64, Session>,
     pub(crate) addresses: Vec<String>,
     pub(crate) read_only: Option<String>,
+    /// Whether memory is ahead of the disk for good, so that nothing of it may be told.
+    pub(crate) ahead: bool,
     waiting: Option<Waiting>,
     queue: VecDeque<Input>,
     batches: u64,
@@ -219,6 +221,7 @@ impl Replica {
             sessions: BTreeMap::new(),
             addresses: Vec::new(),
             read_only: None,
+            ahead: false,
             waiting: None,
             queue: VecDeque::new(),
             batches: 0,
@@ -398,11 +401,11 @@ impl Replica {
         if let Some(me) = &mut self.published.me {
             me.read_only = Some(format!("nothing more can be saved: {why}"));
         }
-        self.read_only = Some(why);
+        (self.read_only, self.ahead) = (Some(why), true);
         outputs.push(Output::Changed);
     }
 
-    /// Whether memory may be ahead of the disk for good, so that nothing of it may be shown or sent.
+    /// Why nothing may be written in this profile, where nothing may.
     pub(crate) fn refuses_all(&self) -> Option<Refusal> {
         self.read_only.as_ref().map(|why| {
             Refusal::new("read_only_profile", format!("this profile only reads: {why}"))

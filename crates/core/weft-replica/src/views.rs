@@ -4,7 +4,10 @@ mod ledger;
 mod pages;
 
 use crate::{home::Home, replica::Replica};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use weft_ids::{DeviceId, EntryHash, PersonId, text, to_canonical};
 use weft_roster::{DeviceState, InvitationState, PersonState};
 use weft_space::Tip;

@@ -203,6 +203,7 @@ fn only_what_is_missing_goes_over_the_wire_when_both_have_something_new() {
     for device in [0, 1] {
         let state = world.devices[device].replica.session_state(session).expect("connected");
         assert_eq!((state.came, state.went, state.level), (1, 1, true), "device {device}");
+        assert!(world.space(device, &crew).people.iter().all(|p| p.lacks_mine == 0), "each knows what the other has");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Promises and balances as the two sides see them.
 
 use crate::money::Money;
+use std::collections::BTreeMap;
 use weft_ids::{ActId, CivilDate, PersonId};
 
 /// The money side of one space.
@@ -14,6 +15,8 @@ pub struct LedgerView {
     pub loans: Vec<LoanView>,
     /// What each person owes and is owed here, one row per person and unit.
     pub balances: Vec<BalanceView>,
+    /// Every act here with the loan that it is about, so that whatever id was shown once can be named later.
+    pub acts: BTreeMap<ActId, Option<ActId>>,
 }
 
 /// What is asked for.
@@ -193,6 +196,8 @@ pub struct FactView {
     pub by: PersonId,
     /// How much; zero for plans.
     pub money: Money,
+    /// How much was stated, where the lender confirmed only a part.
+    pub stated: Option<Money>,
     /// The day, as claimed.
     pub on: Option<CivilDate>,
     /// Whether it was reversed later.

@@ -6,6 +6,8 @@ use weft_ids::{ActId, DeviceId, PersonId};
 
 /// Finds a space by name (any case), id, or four or more digits of its id.
 ///
+/// Of several that fit, those that I am in go before those that I can only read.
+///
 /// # Errors
 /// `no_such_space` or `ambiguous_space`, naming what there is.
 pub fn space<'a>(view: &'a View, typed: &str) -> Result<&'a Arc<SpaceView>, Refusal> {
@@ -16,8 +18,12 @@ pub fn space<'a>(view: &'a View, typed: &str) -> Result<&'a Arc<SpaceView>, Refu
     } else {
         by_name
     };
+    let found = preferred(found);
     match found.as_slice() {
         [one] => Ok(one),
+        [] if is_short(typed) => {
+            Err(Refusal::new("no_such_space", format!("there is no space called {typed:?} here")).hint(FOUR_DIGITS))
+        }
         [] => Err(Refusal::new("no_such_space", format!("there is no space called {typed:?} here")).hint(
             if view.spaces.is_empty() {
                 "found one with `weft found crew NAME`, or join one with `weft join TICKET`".to_owned()
@@ -77,6 +83,7 @@ pub fn pair<'a>(view: &'a View, typed: &str) -> Result<&'a Arc<SpaceView>, Refus
                 || s.other().is_some_and(|m| same(&m.name, typed) || m.person.has_prefix(typed))
         })
         .collect();
+    let found = preferred(found);
     match found.as_slice() {
         [one] => Ok(one),
         [] => Err(Refusal::new("no_pair_with", format!("you have no pair with anyone called {typed:?}"))
@@ -91,13 +98,14 @@ pub fn pair<'a>(view: &'a View, typed: &str) -> Result<&'a Arc<SpaceView>, Refus
     }
 }
 
-/// Finds an act by its id or four or more digits of it, among asks, offers, loans and what waits.
+/// Finds an act by its id or four or more digits of it: among asks, offers, loans and what waits, else among all acts.
 ///
 /// # Errors
 /// `no_such_act` or `ambiguous_act`.
 pub fn act(view: &View, typed: &str) -> Result<ActId, Refusal> {
     let typed = typed.trim();
     let mut found = std::collections::BTreeSet::new();
+    let mut rest = std::collections::BTreeSet::new();
     for space in &view.spaces {
         let ledger = &space.ledger;
         let asks =
@@ -111,7 +119,10 @@ pub fn act(view: &View, typed: &str) -> Result<ActId, Refusal> {
         found.extend(
             asks.chain(ledger.offers.iter().map(|o| o.id)).chain(loans).filter(|id| id.has_prefix(typed)),
         );
+        rest.extend(ledger.acts.keys().copied().filter(|id| id.has_prefix(typed)));
     }
+    // What is shown now goes before what was shown once, such as a half that is settled since.
+    let found = if found.is_empty() { rest } else { found };
     one_id(
         found.into_iter().collect(),
         typed,
@@ -142,12 +153,29 @@ fn one_id<T: Copy>(
 ) -> Result<T, Refusal> {
     match found.as_slice() {
         [one] => Ok(*one),
+        [] if is_short(typed) => {
+            Err(Refusal::new(none, format!("nothing here is called {typed:?}")).hint(FOUR_DIGITS))
+        }
         [] => Err(Refusal::new(none, format!("nothing here is called {typed:?}")).hint(hint)),
         more => {
             Err(Refusal::new(many, format!("{typed:?} begins {} ids", more.len()))
                 .hint("type more digits of it"))
         }
     }
+}
+
+/// What to say where the beginning of an id is too short to be looked for.
+const FOUR_DIGITS: &str = "if it is the beginning of an id, type four or more digits of it";
+
+/// Whether this can be the beginning of an id, and has too few digits to be looked for.
+fn is_short(typed: &str) -> bool {
+    (1..4).contains(&typed.len()) && typed.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+/// Those spaces that I am in; all of them where I am in none.
+fn preferred(found: Vec<&Arc<SpaceView>>) -> Vec<&Arc<SpaceView>> {
+    let mine: Vec<_> = found.iter().copied().filter(|space| space.read_only.is_none()).collect();
+    if mine.is_empty() { found } else { mine }
 }
 
 fn same(name: &str, typed: &str) -> bool {

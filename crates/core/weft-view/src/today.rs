@@ -175,13 +175,13 @@ fn money_matters(space: &SpaceView, not_now: &BTreeSet<ActId>, matters: &mut Vec
     }
     let offered_to_me = space.ledger.offers.iter().chain(space.ledger.asks.iter().flat_map(|ask| &ask.offers));
     for offer in offered_to_me.filter(|offer| !offer.mine && offer.standing == Standing::Open) {
-        matters.push((1, Matter::Offer { space: id, offer: offer.id }));
+        matters.push((2, Matter::Offer { space: id, offer: offer.id }));
     }
     for ask in &space.ledger.asks {
         let answered = ask.offers.iter().any(|offer| offer.mine && offer.standing == Standing::Open);
         let open = !ask.mine && ask.standing == Standing::Open && !answered;
         if open && !not_now.contains(&ask.id) {
-            matters.push((2, Matter::Ask { space: id, ask: ask.id }));
+            matters.push((1, Matter::Ask { space: id, ask: ask.id }));
         }
     }
 }

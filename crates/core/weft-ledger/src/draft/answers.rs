@@ -22,6 +22,11 @@ impl Ledger {
         half: ActId,
         amount: Option<&str>,
     ) -> Result<LedgerAct, LedgerRefusal> {
+        // A yes leads to what it answers, so that both ids of one fact come to the same.
+        let half = match self.act(&half).map(|posted| &posted.act) {
+            Some(LedgerAct::Confirm(yes)) => yes.half,
+            Some(_) | None => half,
+        };
         if let Some(reversal) = self.reversal(&half) {
             if amount.is_some() {
                 return Err(LedgerRefusal::NotInParts);
@@ -42,7 +47,8 @@ impl Ledger {
         let confirmed = amount.as_ref().unwrap_or(&statement.amount);
         let raises = statement.confirmed.as_ref().is_some_and(|(before, _)| before < confirmed);
         if !raises && !statement.waits() {
-            return Err(LedgerRefusal::NotOpen);
+            let settled = statement.both_say() && statement.reversed.is_none();
+            return Err(if settled { LedgerRefusal::Settled } else { LedgerRefusal::NotOpen });
         }
         if slot.is_settled_against(&statement.by) {
             return Err(LedgerRefusal::SettledOtherwise);

@@ -30,12 +30,13 @@ pub(super) fn ledger(home: &Home, me: &PersonId) -> LedgerView {
     asks.sort_by_key(|ask| place(&ask.id));
     let mut offers: Vec<OfferView> = ledger.free_offers().map(|offer| offer_view(offer, me)).collect();
     offers.sort_by_key(|offer| place(&offer.id));
-    let mut loans: Vec<LoanView> = ledger.loans().map(|loan| loan_view(ledger, loan, me)).collect();
+    let mut loans: Vec<LoanView> = ledger.loans().map(|loan| loan_view(ledger, loan, me, &place)).collect();
     loans.sort_by_key(|loan| place(&loan.id));
     for loan in &mut loans {
         loan.facts.sort_by_key(|fact| place(&fact.id));
     }
-    LedgerView { asks, offers, loans, balances: balances(ledger) }
+    let acts = ledger.acts().map(|(id, _)| (*id, ledger.loan_of(id))).collect();
+    LedgerView { asks, offers, loans, balances: balances(ledger), acts }
 }
 
 /// Where each act stands in the order in which all devices show them.
@@ -97,7 +98,7 @@ fn offer_view(offer: &OfferState, me: &PersonId) -> OfferView {
     }
 }
 
-fn loan_view(ledger: &Ledger, loan: &Loan, me: &PersonId) -> LoanView {
+fn loan_view(ledger: &Ledger, loan: &Loan, me: &PersonId, place: &dyn Fn(&ActId) -> usize) -> LoanView {
     let zero = || money(loan.unit(), 0);
     let plan_view = |plan: &Plan| PlanView {
         id: plan.id,
@@ -124,6 +125,7 @@ fn loan_view(ledger: &Ledger, loan: &Loan, me: &PersonId) -> LoanView {
         kind: fact_kind(fact.kind),
         by: fact.by,
         money: fact.amount.as_ref().map_or_else(zero, money_of),
+        stated: fact.stated.as_ref().map(money_of),
         on: fact.on,
         reversed: fact.reversed,
         note: text::shown(&fact.note),
@@ -148,7 +150,8 @@ fn loan_view(ledger: &Ledger, loan: &Loan, me: &PersonId) -> LoanView {
         },
         waiting: waiting.collect(),
         plan: loan.plan_in_force().map(plan_view),
-        proposed_plan: loan.proposed_plans().next().map(plan_view),
+        // Of several, the other's newest comes first: it waits for an answer.
+        proposed_plan: loan.proposed_plans().max_by_key(|plan| (plan.by != *me, place(&plan.id))).map(plan_view),
         facts: facts.collect(),
         steps: ledger.steps(loan, me).into_iter().map(step).collect(),
     }

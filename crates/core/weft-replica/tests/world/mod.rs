@@ -2,11 +2,16 @@
 
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test file uses its own part of the world")]
 
+pub mod hand;
+
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use std::collections::{BTreeMap, VecDeque};
 use weft_ids::{SpaceId, Table, Write};
-use weft_replica::{Input, Output, Replica};
+use weft_replica::{
+    Input, Output, Replica,
+    message::{Handle, Message, tag},
+};
 use weft_view::{Command, Outcome, Reply, SpaceKind, SpaceView, View};
 
 pub const NOW: i64 = 1_795_000_000_000;
@@ -81,6 +86,8 @@ pub struct World {
     pub bytes: u64,
     /// Why sessions were closed.
     pub closed: Vec<String>,
+    /// The nonce of each hello, by session and sender; handles follow from it.
+    nonces: BTreeMap<(u64, usize), [u8; 16]>,
 }
 
 impl World {
@@ -95,6 +102,7 @@ impl World {
             frames: 0,
             bytes: 0,
             closed: Vec::new(),
+            nonces: BTreeMap::new(),
         }
     }
 
@@ -137,6 +145,29 @@ impl World {
         }
     }
 
+    /// A frame that `to` gets from a dishonest other end, with all that follows.
+    pub fn inject(&mut self, to: usize, session: u64, bytes: Vec<u8>) {
+        let outputs = self.devices[to].handle(Input::Message { session, bytes });
+        self.carry_out(to, outputs);
+        self.settle();
+    }
+
+    /// The handle by which both ends of a session name a space that `member` is in.
+    pub fn handle(&self, session: u64, member: usize, space: &SpaceId) -> Handle {
+        let (a, b) = self.links[&session];
+        let key = hand::Hand::of(&self.devices[member], space).roll_key;
+        let (one, two) = (self.devices[a].replica.endpoint(), self.devices[b].replica.endpoint());
+        let (first, second, side) = if one < two { (one, two, a) } else { (two, one, b) };
+        tag(&key, &first, &second, &self.nonces[&(session, side)])
+    }
+
+    /// Gives records to `to` as if they came from the other end.
+    pub fn give(&mut self, to: usize, session: u64, space: &SpaceId, records: &[&weft_space::Record]) {
+        let handle = self.handle(session, to, space);
+        let records = records.iter().map(|record| record.bytes().to_vec()).collect();
+        self.inject(to, session, Message::Records { handle, records }.to_frame());
+    }
+
     /// Two devices meet, level and part.
     pub fn meet(&mut self, a: usize, b: usize) {
         let session = self.connect(a, b);
@@ -150,6 +181,9 @@ impl World {
                     if let Some((a, b)) = self.links.get(&session) {
                         self.frames += 1;
                         self.bytes += bytes.len() as u64;
+                        if let Ok(Message::Hello(hello)) = Message::from_frame(&bytes) {
+                            self.nonces.insert((session, from), hello.nonce);
+                        }
                         let to = if *a == from { *b } else { *a };
                         self.wire.push_back((to, session, bytes));
                     }

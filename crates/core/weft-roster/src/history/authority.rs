@@ -88,7 +88,8 @@ pub(super) struct Invited {
     pub(super) by: PersonId,
     pub(super) name: String,
     pub(super) own_device: bool,
-    pub(super) revoked: bool,
+    // The entries that take it back.
+    revoked_in: Vec<EntryHash>,
 }
 
 /// What the acts of authority within a past amount to.
@@ -233,7 +234,7 @@ impl Authority {
             by: fact.person,
             name: invite.name.clone(),
             own_device: invite.own_device,
-            revoked: false,
+            revoked_in: Vec::new(),
         });
     }
 
@@ -298,7 +299,7 @@ impl Authority {
             if let AuthorityAct::Revoke(revoke) = &fact.act {
                 let invited = self.invited.get_mut(&revoke.invitation);
                 for own in invited.into_iter().flatten().filter(|invited| invited.by == fact.person) {
-                    own.revoked = true;
+                    own.revoked_in.push(fact.entry);
                 }
             }
         }
@@ -365,7 +366,7 @@ impl Authority {
             .iter()
             .filter_map(|(id, invited)| {
                 let first = invited.iter().find(|invited| is_kept(&invited.fact.1))?;
-                Some((*id, self.invitation(id, first)))
+                Some((*id, self.invitation(id, first, &is_kept)))
             })
             .collect();
         roster.forks = history
@@ -383,11 +384,18 @@ impl Authority {
         roster
     }
 
-    fn invitation(&self, id: &InvitationId, invited: &Invited) -> Invitation {
+    fn invitation(
+        &self,
+        id: &InvitationId,
+        invited: &Invited,
+        is_kept: &impl Fn(&EntryHash) -> bool,
+    ) -> Invitation {
         let left = self.people.get(&invited.by).is_none_or(|person| person.state == PersonState::Left);
+        // Taken back in words that are set aside is not taken back: not everyone holds those.
+        let revoked = invited.revoked_in.iter().any(is_kept);
         let state = match self.used.get(id) {
             Some(people) => InvitationState::Used(people.clone()),
-            None if invited.revoked || left => InvitationState::Revoked,
+            None if revoked || left => InvitationState::Revoked,
             None => InvitationState::Open,
         };
         Invitation {
@@ -415,6 +423,11 @@ impl Authority {
 }
 
 impl Invited {
+    /// Whether it was taken back within the past that is looked at.
+    pub(super) fn is_revoked(&self) -> bool {
+        !self.revoked_in.is_empty()
+    }
+
     /// Whether somebody may come by it who says whose device they bring.
     pub(super) fn fits(&self, own_device_of: Option<PersonId>) -> bool {
         if self.own_device { own_device_of == Some(self.by) } else { own_device_of.is_none() }

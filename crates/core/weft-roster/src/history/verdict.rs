@@ -50,7 +50,7 @@ fn judge_invite(authority: &Authority, invite: &Invite) -> Result<(), Refusal> {
     let open = authority
         .invited
         .iter()
-        .filter(|(id, invited)| !authority.used.contains_key(id) && invited.iter().any(|one| !one.revoked))
+        .filter(|(id, invited)| !authority.used.contains_key(id) && invited.iter().any(|one| !one.is_revoked()))
         .count();
     if open >= limits::INVITATIONS_MAX { Err(Refusal::TooManyInvitations) } else { Ok(()) }
 }
@@ -64,7 +64,7 @@ fn judge_revoke(authority: &Authority, person: &PersonId, revoke: &Revoke) -> Re
     if authority.used.contains_key(&revoke.invitation) {
         return Err(Refusal::InvitationUsed);
     }
-    if own.iter().all(|invited| invited.revoked) { Err(Refusal::InvitationRevoked) } else { Ok(()) }
+    if own.iter().all(|invited| invited.is_revoked()) { Err(Refusal::InvitationRevoked) } else { Ok(()) }
 }
 
 fn judge_admit(history: &History, authority: &Authority, admit: &Admit) -> Result<(), Refusal> {
@@ -100,7 +100,7 @@ fn judge_invitation(
     if authority.used.contains_key(invitation) {
         return Err(Refusal::InvitationUsed);
     }
-    let open: Vec<&&Invited> = fitting.iter().filter(|invited| !invited.revoked).collect();
+    let open: Vec<&&Invited> = fitting.iter().filter(|invited| !invited.is_revoked()).collect();
     if open.is_empty() {
         return Err(Refusal::InvitationRevoked);
     }
