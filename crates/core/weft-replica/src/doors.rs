@@ -199,7 +199,13 @@ impl Replica {
         let mine = self.endpoint();
         let mut doors = BTreeMap::new();
         for (space, home) in self.spaces.iter().filter(|(_, home)| home.read_only().is_none()) {
-            for invitation in home.space.roster().invitations.keys() {
+            let knocking = |state: &InvitationState| match state {
+                InvitationState::Open | InvitationState::Revoked => true,
+                // Somebody cut off between admission and arrival knocks again; a second guest hears that it is used.
+                InvitationState::Used(people) => people.iter().any(|person| home.space.roster().is_in(person)),
+            };
+            let invitations = home.space.roster().invitations.iter().filter(|(_, known)| knocking(&known.state));
+            for (invitation, _) in invitations.take(DOORS_MAX) {
                 let handle = tag(&door_key(invitation), from, &mine, nonce);
                 if tags.contains(&handle) {
                     doors.insert(handle, (*space, *invitation));
@@ -261,12 +267,15 @@ impl Replica {
                 return;
             }
             InvitationState::Open => {
-                if admit(home, joining, rng, effects).is_err() {
-                    effects.send(id, &shut(Shut::Statement));
+                // A second asking through this door would cost a second entry.
+                session.doors.remove(&handle);
+                if let Err(why) = admit(home, joining, rng, effects) {
+                    effects.send(id, &shut(why));
                     return;
                 }
             }
-            InvitationState::Used(_) if home.space.roster().devices.contains_key(&statement.device) => {}
+            // Who came in and went again does not come in by the same door.
+            InvitationState::Used(_) if home.space.roster().stands(&statement.device) => {}
             InvitationState::Used(_) => {
                 effects.send(id, &shut(Shut::Used));
                 return;
@@ -283,6 +292,9 @@ impl Replica {
     /// Gives the whole space to somebody who is in from now on.
     fn welcome(&mut self, id: u64, handle: Handle, space: SpaceId, effects: &mut Effects) {
         let (Some(home), Some(session)) = (self.spaces.get(&space), self.sessions.get_mut(&id)) else { return };
+        if !home.space.lists_endpoint(&session.endpoint) {
+            return;
+        }
         let records: Vec<&Record> = home.space.kept_records().collect();
         session.went += records.len() as u64;
         for frame in frames_of(handle, &records) {
@@ -298,9 +310,13 @@ impl Replica {
     pub(crate) fn on_knock_records(&mut self, id: u64, handle: Handle, records: &[Vec<u8>], effects: &mut Effects) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let Some(knock) = session.knocks.get_mut(&handle).filter(|knock| knock.asked) else { return };
+        let join = self.doors.joins.get(&knock.invitation);
+        let device = join.map(|join| DeviceSecret::from_bytes(join.device_secret).public());
+        let mut admitted = false;
         for bytes in records {
             match Record::read(bytes) {
                 Ok(record) if knock.bytes + bytes.len() <= KNOCK_BYTES_MAX => {
+                    admitted |= device.as_ref().is_some_and(|device| admission_in(&record, device).is_some());
                     knock.bytes += bytes.len();
                     knock.records.push(record);
                 }
@@ -314,19 +330,16 @@ impl Replica {
                 }
             }
         }
-        self.try_enter(id, handle, effects);
+        if admitted {
+            self.try_enter(id, handle, effects);
+        }
     }
 
-    /// Comes in, once this device's own admission is among the records.
+    /// Comes in: this device's own admission is among the records.
     fn try_enter(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let Some(knock) = session.knocks.get_mut(&handle) else { return };
         let Some(join) = self.doors.joins.get(&knock.invitation) else { return };
-        let device = DeviceSecret::from_bytes(join.device_secret).public();
-        let admitted = knock.records.iter().any(|record| admission_in(record, &device).is_some());
-        if !admitted {
-            return;
-        }
         match enter(join, &knock.records) {
             Ok((fresh, row)) => {
                 let space = fresh.id();
@@ -366,12 +379,16 @@ impl Replica {
     pub(crate) fn on_shut(&mut self, id: u64, handle: Handle, why: Shut, effects: &mut Effects) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let Some(knock) = session.knocks.get_mut(&handle).filter(|knock| knock.asked) else { return };
-        let (invitation, final_word) = (knock.invitation, match why {
+        let invitation = knock.invitation;
+        let maker = self.doors.joins.get(&invitation).and_then(|join| Ticket::parse(&join.ticket).ok());
+        let final_word = match why {
             Shut::Used => Some("somebody else came in with it"),
             Shut::Revoked => Some("it was taken back"),
             Shut::Statement => Some("it does not fit this space"),
             Shut::ReadOnly => None,
-        });
+        };
+        // Whoever has seen the invitation could say so; only who made the ticket says it for good.
+        let final_word = final_word.filter(|_| maker.is_some_and(|ticket| ticket.endpoint == session.endpoint));
         session.knocks.remove(&handle);
         if let (Some(word), Some(join)) = (final_word, self.doors.joins.get_mut(&invitation)) {
             join.refused = Some(word.to_owned());
@@ -411,20 +428,20 @@ impl Replica {
 /// Bytes of a space that a newcomer takes in before they are in.
 const KNOCK_BYTES_MAX: usize = 64 << 20;
 
-/// Writes the admission of somebody whose statement is sound.
-fn admit(
-    home: &mut Home,
-    joining: &Joining,
-    rng: &mut ChaCha20Rng,
-    effects: &mut Effects,
-) -> Result<(), Refusal> {
+/// Doors of one space at which a newcomer is looked for; a member may have made more.
+const DOORS_MAX: usize = 4 * limits::PEOPLE_MAX;
+
+/// Writes the admission of somebody whose statement is sound, where it will count.
+fn admit(home: &mut Home, joining: &Joining, rng: &mut ChaCha20Rng, effects: &mut Effects) -> Result<(), Shut> {
     let statement = &joining.statement;
     let key = home
         .roll_key
         .seal(&statement.sealing, &statement.space, &statement.roll, &statement.device, rng)
-        .map_err(|error| Refusal::new("bad_statement", error.to_string()))?;
+        .map_err(|_| Shut::Statement)?;
     let act = AuthorityAct::Admit(Box::new(Admit { joining: joining.clone(), key }));
-    home.write(vec![act.to_item()], &mut effects.writes)?;
+    home.space.history().check_act(&home.device(), &act).map_err(|_| Shut::Statement)?;
+    // That this device cannot write is not the newcomer's fault: another may open.
+    home.write(vec![act.to_item()], &mut effects.writes).map_err(|_| Shut::ReadOnly)?;
     effects.changed = true;
     Ok(())
 }

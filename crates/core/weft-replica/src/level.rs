@@ -51,8 +51,8 @@ impl Replica {
         let Some(shared) = session.shared.get_mut(&handle) else { return };
         let (theirs, at) = (session.endpoint, session.at.clone());
         let Some(home) = self.spaces.get(&shared.space) else { return };
+        effects.changed |= shared.theirs != Some(digest);
         shared.theirs = Some(digest);
-        effects.changed = true;
         let ours = home.space.digest();
         if digest != ours && mine < session.endpoint && shared.compared != Some((ours, digest)) {
             shared.compared = Some((ours, digest));
@@ -75,9 +75,6 @@ impl Replica {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let Some(shared) = session.shared.get_mut(&handle) else { return };
         let Some(home) = self.spaces.get(&shared.space) else { return };
-        if newest.len() > limits::DEVICES_MAX * limits::BRANCHES_MAX || forked.len() > limits::DEVICES_MAX {
-            return self.drop_session(id, "told of more devices than a space can have", effects);
-        }
         // Proofs go last: what they build on is then with the other side as far as it is kept here.
         let mut records = home.space.lacking(newest);
         records.extend(home.space.fork_proofs(forked));
@@ -115,8 +112,12 @@ impl Replica {
         let history = home.space.history();
         let may = |hash: &EntryHash| ended.is_none_or(|why| why.iter().any(|why| history.reaches(why, hash)));
         let mut seen = BTreeSet::new();
-        let mut records = Vec::new();
+        let mut records: Vec<&Record> = Vec::new();
         for hash in entries.iter().filter(|hash| may(hash)) {
+            // A few frames at most; who misses more asks again.
+            if records.iter().map(|record| record.bytes().len()).sum::<usize>() > 4 * RECORDS_BYTES {
+                break;
+            }
             let chain = home.space.with_chain(hash, CHAIN_BACK);
             records.extend(chain.into_iter().filter(|record| seen.insert(record.hash())));
         }
@@ -135,16 +136,23 @@ impl Replica {
         let Some(shared) = session.shared.get_mut(&handle) else { return };
         let space = shared.space;
         let mut batch = shared.waiting.take();
+        let mut bad = None;
         for bytes in records {
             match Record::read(bytes) {
                 Ok(record) => batch.push(record),
-                Err(error) => return self.drop_session(id, &format!("gave a damaged entry: {error}"), effects),
+                Err(error) => bad = Some(format!("gave a damaged entry: {error}")),
             }
         }
-        let taken = match self.take_in(&space, batch, effects) {
-            Ok(taken) => taken,
-            Err(why) => return self.drop_session(id, &format!("gave an entry that is not valid: {why}"), effects),
-        };
+        let taken = self.take_in(&space, batch, effects);
+        let bad = bad.or_else(|| taken.bad.as_ref().map(|why| format!("gave an entry that is not valid: {why}")));
+        if let Some(why) = bad {
+            // What came with it is taken in all the same, and is passed on like any other.
+            self.drop_session(id, &why, effects);
+            if !taken.new.is_empty() {
+                self.spread(&space, None, effects);
+            }
+            return;
+        }
         let Some(session) = self.sessions.get_mut(&id) else { return };
         session.came += taken.new.len() as u64;
         let Some(shared) = session.shared.get_mut(&handle) else { return };
@@ -168,17 +176,9 @@ impl Replica {
     }
 
     /// Takes records of a space in, in whatever order they can be, stores them and folds.
-    ///
-    /// # Errors
-    /// When one is not valid; those before it are taken in all the same.
-    pub(crate) fn take_in(
-        &mut self,
-        space: &SpaceId,
-        mut batch: Vec<Record>,
-        effects: &mut Effects,
-    ) -> Result<TakenIn, String> {
+    pub(crate) fn take_in(&mut self, space: &SpaceId, mut batch: Vec<Record>, effects: &mut Effects) -> TakenIn {
         let mut taken = TakenIn::default();
-        let Some(home) = self.spaces.get_mut(space) else { return Ok(taken) };
+        let Some(home) = self.spaces.get_mut(space) else { return taken };
         let (mut bad, mut new) = (None, Vec::new());
         batch.iter().for_each(|record| home.note_own_future(record, &mut effects.writes));
         loop {
@@ -215,7 +215,8 @@ impl Replica {
             }
             effects.changed = true;
         }
-        bad.map_or(Ok(taken), Err)
+        taken.bad = bad;
+        taken
     }
 
     /// Passes what is new in a space on to everyone connected who shares it, but not back to `from`.
@@ -225,7 +226,10 @@ impl Replica {
             self.sessions.iter().filter_map(|(id, session)| Some((*id, session.handle_of(space)?))).collect();
         for (id, handle) in sessions {
             let (Some(home), Some(session)) = (self.spaces.get(space), self.sessions.get(&id)) else { continue };
-            let ended = home.ended_at(&session.endpoint).is_some() && !session.introduced.contains(space);
+            // Somebody introduced is exempt only until this device knows for itself how they stand.
+            let devices = &home.space.roster().devices;
+            let unknown = session.introduced.get(space).is_some_and(|device| !devices.contains_key(device));
+            let ended = home.ended_at(&session.endpoint).is_some() && !unknown;
             if Some(id) != from && !ended {
                 self.push(id, handle, effects);
             }
@@ -261,6 +265,8 @@ pub(crate) struct TakenIn {
     pub(crate) new: Vec<EntryHash>,
     pub(crate) waiting: Vec<Record>,
     pub(crate) missing: BTreeSet<EntryHash>,
+    /// Why one was not valid, where one was not.
+    pub(crate) bad: Option<String>,
 }
 
 /// Packs records into messages that fit frames.

@@ -10,9 +10,12 @@ use crate::{
 };
 use rand_chacha::ChaCha20Rng;
 use std::collections::{BTreeMap, BTreeSet};
-use weft_ids::{DeviceId, EndpointId, SpaceId, limits};
+use weft_ids::{DeviceId, EndpointId, Millis, SpaceId, limits};
 use weft_roster::{AuthorityAct, DeviceState, SpaceKind};
 use weft_space::Record;
+
+/// How long a session may stand in which nothing was found to share, in milliseconds.
+const IDLE_MS_MAX: i64 = 15_000;
 
 impl Replica {
     /// A connection stands: say hello.
@@ -21,6 +24,7 @@ impl Replica {
         id: u64,
         endpoint: EndpointId,
         at: String,
+        now: Millis,
         rng: &mut ChaCha20Rng,
         effects: &mut Effects,
     ) {
@@ -48,7 +52,8 @@ impl Replica {
             strangers: BTreeMap::new(),
             ended: BTreeMap::new(),
             shown: BTreeSet::new(),
-            introduced: BTreeSet::new(),
+            introduced: BTreeMap::new(),
+            since: now,
             doors: BTreeMap::new(),
             knocks,
             came: 0,
@@ -96,14 +101,14 @@ impl Replica {
     }
 
     pub(crate) fn disconnected(&mut self, id: u64, effects: &mut Effects) {
-        effects.changed |= self.sessions.remove(&id).is_some();
+        effects.changed |= self.sessions.remove(&id).is_some_and(|session| session.is_known());
     }
 
     pub(crate) fn drop_session(&mut self, id: u64, why: &str, effects: &mut Effects) {
-        if self.sessions.remove(&id).is_some() {
+        if let Some(session) = self.sessions.remove(&id) {
             tracing::debug!(session = id, why, "dropped a session");
             effects.close(id, why);
-            effects.changed = true;
+            effects.changed |= session.is_known();
         }
     }
 
@@ -132,8 +137,19 @@ impl Replica {
         }
         if self.sessions.get(&id).is_some_and(|session| !session.shared.is_empty()) {
             self.note_met(theirs, &at, effects);
+            effects.changed = true;
         }
-        effects.changed = true;
+    }
+
+    /// Ends sessions in which nothing was found to share: a stranger does not hold a place for long.
+    pub(crate) fn end_idle(&mut self, now: Millis, effects: &mut Effects) {
+        let idle = |session: &Session| {
+            !session.is_known() && session.doors.is_empty() && (now - session.since).abs() > IDLE_MS_MAX
+        };
+        let idle: Vec<u64> = self.sessions.iter().filter(|(_, s)| idle(s)).map(|(id, _)| *id).collect();
+        for id in idle {
+            self.drop_session(id, "nothing to share", effects);
+        }
     }
 
     /// The other side knows a space's key: whether it is listed decides what it is told.
@@ -205,13 +221,14 @@ impl Replica {
         let Some(session) = self.sessions.get(&id) else { return };
         let Some(space) = session.strangers.get(&handle).copied() else { return };
         let Some(home) = self.spaces.get(&space) else { return };
-        if admissions.len() > limits::DEVICES_MAX || !introduces(home, &session.endpoint, admissions) {
+        if admissions.len() > limits::DEVICES_MAX {
             return;
         }
+        let Some(device) = introduced(home, &session.endpoint, admissions) else { return };
         if let Some(session) = self.sessions.get_mut(&id) {
             session.strangers.remove(&handle);
             session.ended.remove(&handle);
-            session.introduced.insert(space);
+            session.introduced.insert(space, device);
             session.shared.insert(handle, Shared::new(space));
         }
         self.tell_digest(id, handle, effects);
@@ -225,12 +242,12 @@ fn handle_for(home: &Home, mine: (&EndpointId, &[u8; 16]), theirs: (&EndpointId,
     tag(home.roll_key.as_bytes(), first.0, second.0, first.1)
 }
 
-/// Whether the admissions lead from a device that stands here to the device at the other end.
-fn introduces(home: &Home, endpoint: &EndpointId, admissions: &[Vec<u8>]) -> bool {
+/// The device at the other end, where the admissions lead to it from a device that stands or forked here.
+fn introduced(home: &Home, endpoint: &EndpointId, admissions: &[Vec<u8>]) -> Option<DeviceId> {
     let mut trusted: BTreeSet<DeviceId> = BTreeSet::new();
-    let mut ends_there = false;
+    let mut last = None;
     for bytes in admissions {
-        let Ok(record) = Record::read(bytes) else { return false };
+        let Ok(record) = Record::read(bytes) else { return None };
         let author = record.entry().device;
         let known = home.space.roster().devices.get(&author).map(|device| device.state);
         // Whom a forked device let in stays; whom a device let in after it was ended does not, and before, is known.
@@ -246,10 +263,11 @@ fn introduces(home: &Home, endpoint: &EndpointId, admissions: &[Vec<u8>]) -> boo
                 // A device that this side knows and that does not stand any more is not trusted anew.
                 if !home.space.roster().devices.contains_key(&admit.joining.statement.device) {
                     trusted.insert(admit.joining.statement.device);
-                    ends_there = admit.joining.statement.endpoint == *endpoint;
+                    let statement = &admit.joining.statement;
+                    last = (statement.endpoint == *endpoint).then_some(statement.device);
                 }
             }
         }
     }
-    ends_there
+    last
 }

@@ -346,7 +346,7 @@ impl Replica {
             }
             Input::Connected { session, endpoint, at, inbound } => {
                 tracing::debug!(session, inbound, "connected");
-                self.connected(session, endpoint, at, rng, effects);
+                self.connected(session, endpoint, at, now, rng, effects);
             }
             Input::Message { session, bytes } => self.message(session, &bytes, rng, effects),
             Input::Disconnected { session } => self.disconnected(session, effects),
@@ -355,7 +355,8 @@ impl Replica {
                 effects.changed = true;
             }
             Input::Addresses(addresses) => self.addresses = addresses,
-            Input::Tick | Input::Stored { .. } | Input::StoreFailed { .. } => {
+            Input::Tick => self.end_idle(now, effects),
+            Input::Stored { .. } | Input::StoreFailed { .. } => {
                 tracing::trace!(now, "nothing to do");
             }
         }

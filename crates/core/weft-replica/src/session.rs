@@ -2,7 +2,7 @@
 
 use crate::message::{Handle, Hello};
 use std::collections::{BTreeMap, BTreeSet};
-use weft_ids::{EndpointId, EntryHash, InvitationId, SpaceId, limits};
+use weft_ids::{DeviceId, EndpointId, EntryHash, InvitationId, Millis, SpaceId, limits};
 use weft_space::Record;
 
 /// One connection to a device.
@@ -22,7 +22,9 @@ pub(crate) struct Session {
     /// Spaces in which this side showed how it came in.
     pub(crate) shown: BTreeSet<Handle>,
     /// Spaces in which the other side showed how it came in before its admission arrived here.
-    pub(crate) introduced: BTreeSet<SpaceId>,
+    pub(crate) introduced: BTreeMap<SpaceId, DeviceId>,
+    /// When it began, by this device's clock; only an idle one is ended by it.
+    pub(crate) since: Millis,
     /// Doors this side may open to the other, by handle.
     pub(crate) doors: BTreeMap<Handle, (SpaceId, InvitationId)>,
     /// Doors this side wants to come through, by handle.
@@ -167,6 +169,11 @@ impl Session {
     /// The handle under which both know `space`.
     pub(crate) fn handle_of(&self, space: &SpaceId) -> Option<Handle> {
         self.shared.iter().find(|(_, shared)| shared.space == *space).map(|(handle, _)| *handle)
+    }
+
+    /// Whether anything is shared or asked, so that a member would notice the session.
+    pub(crate) fn is_known(&self) -> bool {
+        !self.shared.is_empty() || self.knocks.values().any(|knock| knock.asked)
     }
 
     /// Whether all that is shared is level, and something is.

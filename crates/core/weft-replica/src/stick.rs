@@ -106,11 +106,10 @@ impl Replica {
         }
         summary.entries += batch.len() as u64;
         // What waits for entries of a lost piece, or is not valid, is simply not taken in.
-        if let Ok(taken) = self.take_in(&space, batch, effects) {
-            summary.new += taken.new.len() as u64;
-            if !taken.new.is_empty() {
-                self.spread(&space, None, effects);
-            }
+        let taken = self.take_in(&space, batch, effects);
+        summary.new += taken.new.len() as u64;
+        if !taken.new.is_empty() {
+            self.spread(&space, None, effects);
         }
     }
 }

@@ -5,7 +5,7 @@ mod pages;
 
 use crate::{home::Home, replica::Replica};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::Arc,
 };
 use weft_ids::{DeviceId, EntryHash, PersonId, text, to_canonical};
