@@ -17,7 +17,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for message in &messages {
         write_function(&mut code, message)?;
     }
-    code.push_str("}\n\n/// Every message: its key, which is its function's name, and its arguments in order.\n");
+    code.push_str(
+        "}\n\n/// Every message: its key, which is its function's name, and its arguments in order.\n",
+    );
     code.push_str("pub const MESSAGES: &[(&str, &[&str])] = &[\n");
     for message in &messages {
         writeln!(code, "    ({:?}, &{:?}),", message.key, message.arguments)?;

@@ -21,6 +21,16 @@ nav_waiting = { $name }, { $count } waiting
 # (name, key)
 with_key = { $name }  ({ $key })
 places_none = Nothing begun yet
+places_crews =
+    { $count ->
+    [one] 1 crew
+   *[other] { $count } crews
+    }
+places_pairs =
+    { $count ->
+    [one] 1 pair
+   *[other] { $count } pairs
+    }
 # (count, more)
 places =
     { $count ->
@@ -681,6 +691,7 @@ join_nearby = Somebody near you
 join_nearby_line = Sit down together: they press Invite, you take the invitation from their screen, a stick or a message. As soon as both laptops are on one network, the door opens by itself.
 join_private = Strangers on the network see nothing of you.
 joining = On the way in
+you_are_in = You are in: { $name }
 joining_toast = Taken. { $name } opens when you meet somebody from there.
 join_waiting = Waiting until you meet somebody from there
 join_asking = Asking at the door now
@@ -842,3 +853,15 @@ key_undo = Undo, while it is offered
 key_zoom = Larger, smaller, usual size
 key_keys = All keys
 key_quit = Close Weft
+
+## The program around the window
+no_display = There is no screen here for a window to open on. `weft demo` shows the same things in words.
+no_window = The window could not be opened: { $why }. `weft demo` shows the same things in words.
+cannot_open = Weft cannot be opened now
+cannot_open_why = Because { $why }
+try_again = Try again
+# (path, why)
+file_not_written = the file { $path } cannot be written: { $why }
+# (path, why)
+file_not_read = the file { $path } cannot be read: { $why }
+file_too_big = the file { $path } is larger than any stick file

@@ -37,6 +37,8 @@ pub enum UiAction {
     LookAround,
     /// Close the sample.
     LeaveSample,
+    /// Try once more to open the profile.
+    TryAgain,
     /// Close the window.
     Quit,
 }

@@ -59,9 +59,14 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether amounts are covered now.
+    pub(crate) fn covers_amounts(&self) -> bool {
+        self.prefs.cover_amounts && !self.state.amounts_shown
+    }
+
     /// An amount, or a cover over it.
     pub(crate) fn money(&self, money: &Money) -> String {
-        if self.prefs.cover_amounts && !self.state.amounts_shown {
+        if self.covers_amounts() {
             return self.words.amount_covered();
         }
         match money.unit.as_str() {
@@ -131,7 +136,11 @@ impl<'a> Cx<'a> {
             .filter(|member| member.state != MemberState::Left && !member.is_me)
             .map(|member| space.name_of(&member.person))
             .collect();
-        if names.is_empty() { self.words.only_you() } else { self.words.you_and(&join_names(self.words, &names)) }
+        if names.is_empty() {
+            self.words.only_you()
+        } else {
+            self.words.you_and(&join_names(self.words, &names))
+        }
     }
 
     /// How many waits there are in all.
@@ -146,8 +155,6 @@ pub(crate) fn join_names(words: &Words, names: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [rest @ .., last] if names.len() <= 4 => words.names_and(&rest.join(", "), last),
-        [first, second, rest @ ..] => {
-            words.names_and_more(&format!("{first}, {second}"), rest.len() as i64)
-        }
+        [first, second, rest @ ..] => words.names_and_more(&format!("{first}, {second}"), rest.len() as i64),
     }
 }

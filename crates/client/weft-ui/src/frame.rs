@@ -1,9 +1,13 @@
 //! The frame around every page: the bar at the left, the rail on Today, the page itself, toast and sheets.
 
 use crate::{
+    UiAction,
     cx::{Cx, join_names},
     icons, keys,
-    parts::{Mark, Press, avatar, gap, glyph, landmark, nav_item, row, row_min, runs, small, strong, tile, two},
+    parts::{
+        Mark, Press, avatar, gap, glyph, heading, landmark, muted, nav_item, row, row_min, runs, small,
+        strong, tile, tone_of, trouble, two,
+    },
     regions::{self, Region},
     screens, sheets,
     state::Screen,
@@ -11,20 +15,23 @@ use crate::{
 };
 use egui::{Frame, Margin, Panel, RichText, ScrollArea, Ui, accesskit::Role};
 use weft_view::SpaceKind;
+use weft_words::Words;
 
 /// Draws the whole window.
 pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    regions::start(ui);
     if cx.view.me.is_none() {
+        regions::start(ui);
         regions::enter(ui, Region::Page);
         page_only(ui, cx);
         toast(ui, cx);
         return;
     }
+    // Before the regions are noted anew: F6 goes by those of the frame before.
     keys::handle(ui, cx);
+    regions::start(ui);
     let points = ui.available_width();
     let slim = points < width::SLIM_BELOW;
-    let rail = points >= width::RAIL_FROM && cx.state.screen == Screen::Today;
+    let rail = points >= width::RAIL_FROM && cx.state.screen == Screen::Today && !cx.view.spaces.is_empty();
     let t = tokens(ui);
     regions::enter(ui, Region::Menu);
     let side = if slim { Margin::symmetric(6, 12) } else { Margin::symmetric(14, 18) };
@@ -52,7 +59,40 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     regions::enter(ui, Region::Page);
     page(ui, cx, rail);
     sheets::show(ui, cx);
+    screens::note::keep_what_was_left(cx);
     toast(ui, cx);
+    cx.state.was_typing = ui.ctx().text_edit_focused();
+}
+
+/// A page alone: why a profile could not be opened.
+pub(crate) fn trouble_page(ui: &mut Ui, words: &Words, why: &str, hint: Option<&str>) -> Vec<UiAction> {
+    let t = tokens(ui);
+    let mut actions = Vec::new();
+    egui::CentralPanel::default().frame(Frame::new().fill(t.bg).inner_margin(Margin::same(24))).show(
+        ui,
+        |ui| {
+            landmark(ui, Role::Main, &words.region_page());
+            ui.vertical_centered(|ui| {
+                ui.set_max_width(460.0);
+                gap(ui, 60.0);
+                tile(ui, icons::LEAF, t.honey, 72.0);
+                gap(ui, 12.0);
+                heading(ui, &words.cannot_open());
+                trouble(ui, &words.cannot_open_why(why));
+                if let Some(hint) = hint {
+                    muted(ui, &words.hint(hint));
+                }
+                gap(ui, 16.0);
+                if Press::primary(words.try_again()).show(ui) {
+                    actions.push(UiAction::TryAgain);
+                }
+                if Press::ghost(words.key_quit()).show(ui) {
+                    actions.push(UiAction::Quit);
+                }
+            });
+        },
+    );
+    actions
 }
 
 /// A page alone: the first run.
@@ -75,7 +115,8 @@ fn page(ui: &mut Ui, cx: &mut Cx<'_>, rail: bool) {
     egui::CentralPanel::default().frame(Frame::new().fill(t.bg).inner_margin(margin)).show(ui, |ui| {
         landmark(ui, Role::Main, &cx.words.region_page());
         let mut scroll = ScrollArea::vertical().auto_shrink(false);
-        if std::mem::take(&mut cx.state.arrived) {
+        cx.state.fresh = std::mem::take(&mut cx.state.arrived);
+        if cx.state.fresh {
             scroll = scroll.vertical_scroll_offset(0.0);
         }
         scroll.show(ui, |ui| {
@@ -126,8 +167,8 @@ fn sample_line(ui: &mut Ui, cx: &mut Cx<'_>) {
                 runs(ui, &[(&cx.words.sample_line(), medium(14.0), t.sky.fg)]);
             },
             |ui, cx| {
-                if Press::ghost(&cx.words.sample_leave()).show(ui) {
-                    cx.state.actions.push(crate::UiAction::LeaveSample);
+                if Press::ghost(cx.words.sample_leave()).show(ui) {
+                    cx.state.actions.push(UiAction::LeaveSample);
                 }
             },
         );
@@ -151,7 +192,9 @@ fn bar(ui: &mut Ui, cx: &mut Cx<'_>, slim: bool) {
                 mark(ui, 38.0);
                 gap(ui, 4.0);
                 let t = tokens(ui);
-                two(ui, |ui| {
+                two(
+                    ui,
+                    |ui| {
                         ui.label(RichText::new(cx.words.app_name()).font(display(17.0)).color(t.ink));
                     },
                     |ui| {
@@ -174,7 +217,12 @@ fn mark(ui: &mut Ui, size: f32) {
 fn places_line(cx: &Cx<'_>) -> String {
     let crews = cx.spaces(SpaceKind::Crew).count();
     let pairs = cx.spaces(SpaceKind::Pair).count();
-    if crews + pairs == 0 { cx.words.places_none() } else { cx.words.places(crews as i64, pairs as i64) }
+    match (crews as i64, pairs as i64) {
+        (0, 0) => cx.words.places_none(),
+        (crews, 0) => cx.words.places_crews(crews),
+        (0, pairs) => cx.words.places_pairs(pairs),
+        (crews, pairs) => cx.words.places(crews, pairs),
+    }
 }
 
 /// The pages of the bar, in the order of Ctrl+1 and so on.
@@ -209,7 +257,9 @@ pub(crate) fn section(screen: &Screen) -> Option<Screen> {
         | Screen::Meeting(_)
         | Screen::Rhythm(_)
         | Screen::About(_) => Screen::Crews,
-        Screen::Money | Screen::Pair(_) | Screen::Ask(_) | Screen::Lend(_) | Screen::Loan(..) => Screen::Money,
+        Screen::Money | Screen::Pair(_) | Screen::Ask(_) | Screen::Lend(_) | Screen::Loan(..) => {
+            Screen::Money
+        }
         Screen::People | Screen::Members(_) | Screen::Invite(_) | Screen::Log(_) => Screen::People,
         Screen::Start(_) | Screen::Join => return None,
         Screen::Near => Screen::Near,
@@ -270,10 +320,14 @@ fn bar_below(ui: &mut Ui, cx: &mut Cx<'_>, slim: bool) {
         90.0,
         |ui, _| {
             let t = tokens(ui);
-            avatar(ui, &me.name, t.moss, 34.0, Mark::None, &me.name);
+            avatar(ui, &me.name, tone_of(&t, &me.name), 34.0, Mark::None, &me.name);
             gap(ui, 4.0);
-            two(ui, |ui| {
-                    ui.add(egui::Label::new(RichText::new(&me.name).font(semi(15.0)).color(t.ink)).truncate());
+            two(
+                ui,
+                |ui| {
+                    ui.add(
+                        egui::Label::new(RichText::new(&me.name).font(semi(15.0)).color(t.ink)).truncate(),
+                    );
                 },
                 |ui| {
                     ui.add(
@@ -297,27 +351,31 @@ fn bar_below(ui: &mut Ui, cx: &mut Cx<'_>, slim: bool) {
 fn near_card(ui: &mut Ui, cx: &mut Cx<'_>, near: &str, waits: &str, selected: bool) {
     let t = tokens(ui);
     let fill = if selected { t.card } else { t.card.gamma_multiply(0.7) };
-    let shown = Frame::new().fill(fill).corner_radius(12).inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
-        let width = ui.available_width();
-        ui.set_width(width);
-        ui.horizontal_top(|ui| {
-            let somebody = !cx.nearby().is_empty();
-            let color = if somebody { t.online } else { t.ink3 };
-            glyph(ui, icons::BROADCAST, icon(20.0), color);
-            gap(ui, 2.0);
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                ui.spacing_mut().interact_size.y = 0.0;
-                strong(ui, near);
-                small(ui, waits);
+    let shown =
+        Frame::new().fill(fill).corner_radius(12).inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
+            let width = ui.available_width();
+            ui.set_width(width);
+            ui.horizontal_top(|ui| {
+                let somebody = !cx.nearby().is_empty();
+                let color = if somebody { t.online } else { t.ink3 };
+                glyph(ui, icons::BROADCAST, icon(20.0), color);
+                gap(ui, 2.0);
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    ui.spacing_mut().interact_size.y = 0.0;
+                    strong(ui, near);
+                    small(ui, waits);
+                });
             });
         });
-    });
-    let response = shown.response.interact(egui::Sense::click());
+    // Under an id of its own: the frame's is not for focus, and would give it up in every pass.
+    let id = ui.auto_id_with("near card");
+    let response = ui.interact(shown.response.rect, id, egui::Sense::click());
     let said = format!("{near}. {waits}");
     response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, &said));
     regions::note(ui, &response);
-    crate::parts::focus_ring(ui, &response, response.rect, 12.0);
+    // Within, as the bar ends where the card does.
+    crate::parts::focus_ring(ui, &response, response.rect.shrink(4.0), 8.0);
     let hint = cx.words.with_key(&cx.words.page_near(), "Ctrl+E");
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(hint).clicked() {
         cx.go(Screen::Near);
@@ -362,7 +420,7 @@ fn toast(ui: &mut Ui, cx: &mut Cx<'_>) {
                         });
                         if undo.is_some() {
                             let said = cx.words.undo_said(&text);
-                            undone = Press::secondary(&cx.words.undo())
+                            undone = Press::secondary(cx.words.undo())
                                 .said(&said)
                                 .hint(cx.words.with_key(&cx.words.undo(), "Ctrl+Z"))
                                 .show(ui);

@@ -40,7 +40,7 @@ pub(crate) fn handle(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.state.actions.push(crate::UiAction::Quit);
     }
     if pressed(ui, Modifiers::ALT, Key::ArrowLeft) {
-        back(ui, cx);
+        back(cx);
     }
     if pressed(ui, Modifiers::NONE, Key::F6) {
         regions::next(ui);
@@ -48,7 +48,7 @@ pub(crate) fn handle(ui: &mut Ui, cx: &mut Cx<'_>) {
     zoom(ui, cx);
     let typing = ui.ctx().text_edit_focused();
     if pressed(ui, Modifiers::NONE, Key::Escape) {
-        back(ui, cx);
+        back(cx);
     }
     if typing {
         return;
@@ -92,15 +92,13 @@ fn new_for(cx: &Cx<'_>) -> Screen {
     }
 }
 
-fn back(ui: &Ui, cx: &mut Cx<'_>) {
+fn back(cx: &mut Cx<'_>) {
     if cx.state.sheet.take().is_some() {
         return;
     }
-    if ui.ctx().text_edit_focused() {
-        ui.memory_mut(|memory| memory.stop_text_input());
-        return;
+    if !cx.state.was_typing {
+        cx.state.back();
     }
-    cx.state.back();
 }
 
 /// Sends the command that undoes the last thing, where it can be undone.
@@ -116,8 +114,7 @@ pub(crate) fn undo(cx: &mut Cx<'_>) {
 fn zoom(ui: &mut Ui, cx: &mut Cx<'_>) {
     use egui::gui_zoom::kb_shortcuts;
     let percent = cx.prefs.text_percent;
-    let (less, more) =
-        (crate::Preferences::TEXT_PERCENT_MIN, crate::Preferences::TEXT_PERCENT_MAX);
+    let (less, more) = (crate::Preferences::TEXT_PERCENT_MIN, crate::Preferences::TEXT_PERCENT_MAX);
     let next = ui.input_mut(|input| {
         if input.consume_shortcut(&kb_shortcuts::ZOOM_RESET) {
             100

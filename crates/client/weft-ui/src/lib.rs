@@ -42,14 +42,7 @@ pub struct WeftUi {
 impl WeftUi {
     /// Begins on Today, or on the first run where the view knows nobody.
     pub fn new(words: Words, prefs: Preferences) -> Self {
-        Self {
-            words,
-            prefs,
-            state: State::default(),
-            is_sample: false,
-            folders: Vec::new(),
-            styled: false,
-        }
+        Self { words, prefs, state: State::default(), is_sample: false, folders: Vec::new(), styled: false }
     }
 
     /// Says that what is shown is a sample that is never saved.
@@ -88,14 +81,11 @@ impl WeftUi {
         zone: &str,
         now_ms: i64,
     ) -> Vec<UiAction> {
-        if !self.styled {
-            // Fonts that are set now are there from the next frame on; this one draws nothing with them.
-            theme::apply(ui.ctx(), &self.prefs);
-            self.styled = true;
-            ui.ctx().request_repaint();
+        if self.style(ui.ctx()) {
             return Vec::new();
         }
         let before = self.prefs.clone();
+        self.enter_joined(view);
         self.drop_stale(view);
         let mut cx = Cx {
             view,
@@ -124,6 +114,34 @@ impl WeftUi {
         actions
     }
 
+    /// Draws the page alone, while a profile is being opened.
+    pub fn show_nothing(&mut self, ui: &mut egui::Ui) {
+        self.style(ui.ctx());
+        let fill = tokens::tokens(ui).bg;
+        egui::CentralPanel::default().frame(egui::Frame::new().fill(fill)).show(ui, |_| {});
+    }
+
+    /// Draws why a profile could not be opened, and what helps.
+    pub fn show_trouble(&mut self, ui: &mut egui::Ui, why: &str, hint: Option<&str>) -> Vec<UiAction> {
+        if self.style(ui.ctx()) {
+            return Vec::new();
+        }
+        frame::trouble_page(ui, &self.words, why, hint)
+    }
+
+    /// Sets fonts and looks where that was not done yet; whether it was done just now.
+    ///
+    /// Fonts that are set now are there from the next frame on, so nothing may be drawn with them in this one.
+    fn style(&mut self, ctx: &egui::Context) -> bool {
+        if self.styled {
+            return false;
+        }
+        theme::apply(ctx, &self.prefs);
+        self.styled = true;
+        ctx.request_repaint();
+        true
+    }
+
     /// Takes the answer to a command; a refusal is shown where it was caused.
     pub fn outcome(&mut self, ticket: u64, outcome: Outcome) {
         self.state.outcome(ticket, outcome, &self.words);
@@ -142,7 +160,7 @@ impl WeftUi {
     /// Goes to a page by its plain name, for pictures; `false` where there is no such page.
     ///
     /// Names: `today crews crew note meeting rhythm about money pair loan ask lend people members invite start
-    /// join near settings log palette keys leave`.
+    /// join near settings log invitation palette keys leave`.
     pub fn open(&mut self, name: &str, view: &View) -> bool {
         let crew = view.spaces.iter().find(|space| space.kind == SpaceKind::Crew);
         let with_loan = |space: &&std::sync::Arc<weft_view::SpaceView>| !space.ledger.loans.is_empty();
@@ -164,6 +182,13 @@ impl WeftUi {
             ("about", Some(crew), _) => Screen::About(crew.id),
             ("members", Some(crew), _) => Screen::Members(crew.id),
             ("invite", Some(crew), _) => Screen::Invite(crew.id),
+            ("invitation", Some(crew), _) => {
+                let Some(shown) = crew.invitations.first() else { return false };
+                let Some(text) = shown.ticket.clone() else { return false };
+                let (name, invitation) = (shown.name.clone(), shown.invitation);
+                self.state.ticket = Some(state::ShownTicket { space: crew.id, name, text, invitation });
+                Screen::Invite(crew.id)
+            }
             ("log", Some(crew), _) => {
                 self.state.open_log(crew.id);
                 return true;
@@ -193,6 +218,17 @@ impl WeftUi {
         };
         self.state.go(screen);
         true
+    }
+
+    /// Opens the page of a space whose door has just opened.
+    fn enter_joined(&mut self, view: &View) {
+        let Some(space) = self.state.joining.and_then(|id| view.space(&id)) else { return };
+        self.state.joining = None;
+        self.state.toast(self.words.you_are_in(&space.name));
+        self.state.go(match space.kind {
+            SpaceKind::Crew => Screen::Crew(space.id),
+            SpaceKind::Pair => Screen::Pair(space.id),
+        });
     }
 
     /// Leaves pages of spaces that are gone.

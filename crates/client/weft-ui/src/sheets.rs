@@ -61,11 +61,11 @@ fn leave(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     muted(ui, &words.leave_final());
     gap(ui, 12.0);
     wrapped(ui, |ui| {
-        if Press::primary(&words.stay()).show(ui) {
+        if Press::primary(words.stay()).show(ui) {
             close(cx);
         }
         let busy = cx.state.is_pending("leave");
-        if Press::secondary(&words.leave_do()).said(&words.leave_space(&name)).enabled(!busy).show(ui) {
+        if Press::secondary(words.leave_do()).said(words.leave_space(&name)).enabled(!busy).show(ui) {
             let said = words.left_toast(&name);
             let then = Then::Go(Screen::Today);
             close(cx);
@@ -88,10 +88,10 @@ fn switch_off(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, device: &DeviceId) {
     muted(ui, &words.switch_off_cannot());
     gap(ui, 12.0);
     wrapped(ui, |ui| {
-        if Press::primary(&words.keep_it_on()).show(ui) {
+        if Press::primary(words.keep_it_on()).show(ui) {
             close(cx);
         }
-        if Press::secondary(&words.switch_off()).said(&words.switch_off_said(&name)).show(ui) {
+        if Press::secondary(words.switch_off()).said(words.switch_off_said(&name)).show(ui) {
             let command = Command::SwitchOff { space: *id, device: *device };
             close(cx);
             cx.state.send("switch", command, words.switched_off(&name));
@@ -106,10 +106,10 @@ fn drop_draft(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, title: &str) {
     muted(ui, &words.drop_line());
     gap(ui, 12.0);
     wrapped(ui, |ui| {
-        if Press::primary(&words.keep_draft()).show(ui) {
+        if Press::primary(words.keep_draft()).show(ui) {
             close(cx);
         }
-        if Press::secondary(&words.drop_draft()).said(&words.drop_draft_said(title)).show(ui) {
+        if Press::secondary(words.drop_draft()).said(words.drop_draft_said(title)).show(ui) {
             let place = crate::screens::note::place_of(id, title);
             let command = Command::DropDraft { space: *id, title: title.to_owned() };
             close(cx);
@@ -208,7 +208,7 @@ fn key_list(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
     }
     gap(ui, 12.0);
-    if Press::primary(&cx.words.done()).show(ui) {
+    if Press::primary(cx.words.done()).show(ui) {
         close(cx);
     }
 }

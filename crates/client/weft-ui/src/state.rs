@@ -170,10 +170,18 @@ pub(crate) struct State {
     pub(crate) log: Option<(SpaceId, Vec<LogLine>)>,
     pub(crate) stick: Option<StickSummary>,
     pub(crate) met: Option<String>,
+    /// A space whose invitation was taken: it opens on the screen when its door has opened.
+    pub(crate) joining: Option<SpaceId>,
     pub(crate) bases: BTreeMap<String, DraftView>,
     pub(crate) amounts_shown: bool,
     /// Whether the page was just changed: it begins at its top.
     pub(crate) arrived: bool,
+    /// Whether this is the first frame of a page: its first field takes the focus.
+    pub(crate) fresh: bool,
+    /// Whether a field had the focus at the end of the frame before: egui takes it away at *Esc* by itself.
+    pub(crate) was_typing: bool,
+    /// The note whose draft is being written.
+    pub(crate) writing: Option<(SpaceId, String)>,
     /// The control, by place, that takes the focus when it is next drawn.
     pub(crate) focus: Option<String>,
     refusals: BTreeMap<String, Refusal>,
@@ -195,9 +203,13 @@ impl Default for State {
             log: None,
             stick: None,
             met: None,
+            joining: None,
             bases: BTreeMap::new(),
             amounts_shown: false,
             arrived: true,
+            fresh: false,
+            was_typing: false,
+            writing: None,
             focus: None,
             refusals: BTreeMap::new(),
             pending: BTreeMap::new(),
@@ -310,10 +322,9 @@ impl State {
     fn done(&mut self, pending: Pending, reply: Reply, words: &Words) {
         let undo = match (&pending.undo, &reply) {
             (Undo::By(command), _) => Some(command.clone()),
-            (Undo::TakeBack(why), Reply::Act(act)) => Some(Command::Loan(weft_view::LoanCommand::Reverse {
-                act: *act,
-                why: why.clone(),
-            })),
+            (Undo::TakeBack(why), Reply::Act(act)) => {
+                Some(Command::Loan(weft_view::LoanCommand::Reverse { act: *act, why: why.clone() }))
+            }
             (Undo::Never | Undo::TakeBack(_), _) => None,
         };
         let mut said = pending.said;
@@ -335,7 +346,8 @@ impl State {
                     words.met(&people.join(", "), as_count(came), as_count(went))
                 });
             }
-            (_, Reply::Joining { name, .. }) => {
+            (_, Reply::Joining { name, space, .. }) => {
+                self.joining = Some(space);
                 said = words.joining_toast(&name);
                 self.replace(Screen::Near);
             }

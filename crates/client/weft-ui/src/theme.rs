@@ -28,6 +28,8 @@ pub(crate) fn apply(ctx: &egui::Context, prefs: &Preferences) {
     for (theme, tokens) in [(Theme::Light, LIGHT), (Theme::Dark, DARK)] {
         ctx.style_mut_of(theme, |style| set_style(style, &tokens, prefs.less_motion));
     }
+    // A desktop that does not say which it prefers gets the paper.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     // Zooming is handled together with the preference, so that the two never disagree.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
 }
@@ -42,11 +44,7 @@ fn set_fonts(ctx: &egui::Context, readable: bool) {
             font!("AtkinsonHyperlegibleNext_600SemiBold.ttf"),
         )
     } else {
-        (
-            font!("Figtree_400Regular.ttf"),
-            font!("Figtree_500Medium.ttf"),
-            font!("Figtree_600SemiBold.ttf"),
-        )
+        (font!("Figtree_400Regular.ttf"), font!("Figtree_500Medium.ttf"), font!("Figtree_600SemiBold.ttf"))
     };
     let behind = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     for (name, data) in [
@@ -115,6 +113,9 @@ fn set_visuals(visuals: &mut egui::Visuals, t: &Tokens) {
     visuals.window_stroke = Stroke::new(1.0, t.line);
     visuals.popup_shadow = shadow(t, 24);
     visuals.window_shadow = shadow(t, 32);
+    // A blinking cursor would ask for frames for as long as a field has the focus.
+    visuals.text_cursor.blink = false;
+    visuals.text_cursor.stroke = Stroke::new(2.0, t.accent);
     visuals.interact_cursor = Some(egui::CursorIcon::PointingHand);
     let widgets = &mut visuals.widgets;
     for look in [

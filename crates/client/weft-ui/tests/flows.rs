@@ -4,7 +4,7 @@ mod common;
 
 use common::{act, open, window};
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use weft_ids::{InvitationId, SpaceId};
 use weft_ui::{UiAction, sample};
 use weft_view::{
@@ -51,7 +51,8 @@ fn an_answer_to_a_meeting_is_one_tap_and_can_be_changed() {
     let mut window = window(sample::rich(), 1320.0, 900.0);
     window.get_by_label("I’ll be there: Kiln Crew").click();
     window.run_steps(2);
-    let Command::Edit { edit: PageEdit::Coming { meeting, answer }, .. } = window.state().command().unwrap().1
+    let Command::Edit { edit: PageEdit::Coming { meeting, answer }, .. } =
+        window.state().command().unwrap().1
     else {
         panic!("an answer was asked for")
     };
@@ -124,7 +125,8 @@ fn an_ask_names_amount_reason_and_terms() {
 
 #[test]
 fn an_offer_is_agreed_to_with_one_tap() {
-    let mut window = window(sample::rich(), 1320.0, 900.0);
+    let mut window = window(sample::rich(), 1100.0, 1400.0);
+    open(&mut window, "money");
     window.get_by_label("Agree to 3 jar from Chi").click();
     window.run_steps(2);
     assert_eq!(window.state().loan_command(), Some(LoanCommand::Agree { offer: act(36) }));
@@ -166,7 +168,7 @@ fn a_settled_fact_is_reversed_with_a_reason_only() {
     open(&mut window, "loan");
     window.get_by_label("Reverse: €80 paid back").click();
     window.run_steps(3);
-    assert!(window.get_by_label("Propose to reverse it").is_disabled());
+    assert!(window.get_by_label("Propose to reverse it").accesskit_node().is_disabled());
     window.get_by_label("Why").focus();
     window.run_steps(2);
     window.get_by_label("Why").type_text("It was 40");
@@ -201,7 +203,12 @@ fn words_stay_a_draft_until_they_are_put_on_the_table() {
     window.run_steps(2);
     window.get_by_label("Your draft").type_text(" And matches.");
     window.run_steps(2);
-    assert!(window.state().command().is_none(), "nothing is sent while it is typed");
+    let put =
+        |action: &UiAction| matches!(action, UiAction::Command { command: Command::PutOnTable { .. }, .. });
+    assert!(
+        !window.state().actions.iter().any(put),
+        "typing keeps the words here and puts nothing on the table"
+    );
     window.get_by_label("Put your draft of Shopping for Sunday on the table").click();
     window.run_steps(3);
     let commands: Vec<_> = window
@@ -216,7 +223,9 @@ fn words_stay_a_draft_until_they_are_put_on_the_table() {
     let Some(Command::KeepDraft { text, base, .. }) = commands.first() else { panic!("the draft was kept") };
     assert!(text.contains("And matches."));
     assert_eq!(base.heads, vec![[7; 32]], "the words are tied to what they were written on");
-    assert!(matches!(commands.last(), Some(Command::PutOnTable { title, .. }) if title == "Shopping for Sunday"));
+    assert!(
+        matches!(commands.last(), Some(Command::PutOnTable { title, .. }) if title == "Shopping for Sunday")
+    );
 }
 
 #[test]
@@ -257,12 +266,14 @@ fn a_pasted_invitation_is_taken_and_something_else_is_not() {
     window.get_by_label("Paste the invitation").type_text("hello");
     window.run_steps(2);
     window.get_by_label("That doesn’t look like an invitation. It begins with weft:");
-    assert!(window.get_by_role_and_label(Role::Button, "Join").is_disabled());
+    assert!(window.get_by_role_and_label(Role::Button, "Join").accesskit_node().is_disabled());
     window.get_by_label("Paste the invitation").type_text(" weft:abc");
     window.run_steps(2);
     window.get_by_role_and_label(Role::Button, "Join").click();
     window.run_steps(2);
-    assert!(matches!(window.state().command().unwrap().1, Command::Join { ticket } if ticket.contains("weft:abc")));
+    assert!(
+        matches!(window.state().command().unwrap().1, Command::Join { ticket } if ticket.contains("weft:abc"))
+    );
 }
 
 #[test]
@@ -328,4 +339,43 @@ fn covered_amounts_are_not_in_the_window_at_all() {
     let mut window = common::window_with(sample::rich(), 1100.0, 1400.0, prefs);
     open(&mut window, "money");
     assert!(window.query_all_by_label_contains("€").next().is_none());
+}
+
+#[test]
+fn words_are_kept_when_a_note_is_left_in_the_middle_of_a_word() {
+    let mut view = sample::rich();
+    let mut crew = weft_view::SpaceView::clone(&view.spaces[0]);
+    crew.notes.reverse();
+    view.spaces[0] = std::sync::Arc::new(crew);
+    let mut window = window(view, 1100.0, 1200.0);
+    open(&mut window, "note");
+    window.get_by_label("Your draft").focus();
+    window.run_steps(2);
+    window.get_by_label("Your draft").type_text(" And match");
+    window.run_steps(2);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Num1);
+    window.run_steps(3);
+    assert!(
+        matches!(window.state().command(), Some((_, Command::KeepDraft { text, .. })) if text.ends_with("And match"))
+    );
+}
+
+#[test]
+fn the_place_opens_by_itself_when_its_door_has_opened() {
+    let mut window = window(sample::empty(), 1000.0, 900.0);
+    open(&mut window, "join");
+    window.get_by_label("Paste the invitation").type_text("weft:abc");
+    window.run_steps(2);
+    window.get_by_role_and_label(Role::Button, "Join").click();
+    window.run_steps(2);
+    window.state_mut().answer(Ok(Reply::Joining {
+        invitation: InvitationId([5; 32]),
+        space: SpaceId([1; 32]),
+        name: "Kiln Crew".into(),
+    }));
+    window.run_steps(3);
+    window.get_by_role_and_label(Role::Heading, "Near and waiting");
+    window.state_mut().view = sample::rich();
+    window.run_steps(3);
+    window.get_by_role_and_label(Role::Heading, "Kiln Crew");
 }

@@ -21,16 +21,13 @@ pub fn space<'a>(view: &'a View, typed: &str) -> Result<&'a Arc<SpaceView>, Refu
     let found = preferred(found);
     match found.as_slice() {
         [one] => Ok(one),
-        [] if is_short(typed) => {
-            Err(Refusal::new("no_such_space", format!("there is no space called {typed:?} here")).hint(FOUR_DIGITS))
-        }
         [] => Err(Refusal::new("no_such_space", format!("there is no space called {typed:?} here")).hint(
             if view.spaces.is_empty() {
                 "found one with `weft found crew NAME`, or join one with `weft join TICKET`".to_owned()
             } else {
                 let names: Vec<_> =
                     view.spaces.iter().map(|s| format!("{} ({})", s.name, s.id.short())).collect();
-                format!("there is: {}", names.join(", "))
+                with_digits(typed, format!("there is: {}", names.join(", ")))
             },
         )),
         many => Err(Refusal::new("ambiguous_space", format!("{} spaces are called {typed:?}", many.len()))
@@ -56,10 +53,10 @@ pub fn person(space: &SpaceView, typed: &str) -> Result<PersonId, Refusal> {
     match found.as_slice() {
         [one] => Ok(one.person),
         [] => Err(Refusal::new("no_such_person", format!("nobody in {} is called {typed:?}", space.name))
-            .hint(format!(
-                "there is: {}",
-                space.people.iter().map(|m| m.name.clone()).collect::<Vec<_>>().join(", ")
-            ))),
+            .hint(with_digits(typed, {
+                let names: Vec<_> = space.people.iter().map(|m| m.name.clone()).collect();
+                format!("there is: {}", names.join(", "))
+            }))),
         many => Err(Refusal::new("ambiguous_person", format!("{} people are called {typed:?}", many.len()))
             .hint(format!(
                 "say who by id: {}",
@@ -153,10 +150,8 @@ fn one_id<T: Copy>(
 ) -> Result<T, Refusal> {
     match found.as_slice() {
         [one] => Ok(*one),
-        [] if is_short(typed) => {
-            Err(Refusal::new(none, format!("nothing here is called {typed:?}")).hint(FOUR_DIGITS))
-        }
-        [] => Err(Refusal::new(none, format!("nothing here is called {typed:?}")).hint(hint)),
+        [] => Err(Refusal::new(none, format!("nothing here is called {typed:?}"))
+            .hint(with_digits(typed, hint.to_owned()))),
         more => {
             Err(Refusal::new(many, format!("{typed:?} begins {} ids", more.len()))
                 .hint("type more digits of it"))
@@ -164,12 +159,10 @@ fn one_id<T: Copy>(
     }
 }
 
-/// What to say where the beginning of an id is too short to be looked for.
-const FOUR_DIGITS: &str = "if it is the beginning of an id, type four or more digits of it";
-
-/// Whether this can be the beginning of an id, and has too few digits to be looked for.
-fn is_short(typed: &str) -> bool {
-    (1..4).contains(&typed.len()) && typed.chars().all(|c| c.is_ascii_hexdigit())
+/// A hint, and before it that an id is looked for from four digits on, where what was typed has fewer.
+fn with_digits(typed: &str, hint: String) -> String {
+    let short = (1..4).contains(&typed.len()) && typed.chars().all(|c| c.is_ascii_hexdigit());
+    if short { format!("an id is found by four digits or more; {hint}") } else { hint }
 }
 
 /// Those spaces that I am in; all of them where I am in none.

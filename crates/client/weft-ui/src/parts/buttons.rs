@@ -136,9 +136,10 @@ impl Press {
         let (fill, stroke) = match (self.kind, self.enabled) {
             (Kind::Primary, true) => (t.accent.lerp_to_gamma(toward, 0.12 * hover), Stroke::NONE),
             (Kind::Primary, false) => (t.sunken, Stroke::new(1.0, t.line)),
-            (Kind::Secondary, _) => {
-                (t.card.lerp_to_gamma(t.sunken, hover), Stroke::new(1.0, t.line.lerp_to_gamma(t.ink3, hover * 0.5)))
-            }
+            (Kind::Secondary, _) => (
+                t.card.lerp_to_gamma(t.sunken, hover),
+                Stroke::new(1.0, t.line.lerp_to_gamma(t.ink3, hover * 0.5)),
+            ),
             (Kind::Ghost, _) => (t.moss.soft.gamma_multiply(hover * 0.9), Stroke::NONE),
         };
         let down = response.is_pointer_button_down_on() && self.enabled;
@@ -183,7 +184,9 @@ pub(crate) fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: f32) 
     if response.has_focus() {
         let t = tokens(ui);
         let stroke = Stroke::new(2.0, t.accent);
-        ui.painter().rect_stroke(rect.expand(2.0), radius + 2.0, stroke, StrokeKind::Outside);
+        // The ring lies outside of what it is around, and may lie outside of its panel.
+        let painter = ui.painter().with_clip_rect(ui.clip_rect().expand(6.0));
+        painter.rect_stroke(rect.expand(2.0), radius + 2.0, stroke, StrokeKind::Outside);
     }
 }
 

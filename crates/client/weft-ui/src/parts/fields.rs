@@ -22,7 +22,14 @@ pub(crate) struct Field {
 
 impl Field {
     pub(crate) fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), hint: String::new(), below: String::new(), lines: 1, width: f32::INFINITY, mono: false }
+        Self {
+            label: label.into(),
+            hint: String::new(),
+            below: String::new(),
+            lines: 1,
+            width: f32::INFINITY,
+            mono: false,
+        }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -82,7 +89,12 @@ impl Field {
 }
 
 /// One of several, side by side where there is room; `said` is put before each for a screen reader.
-pub(crate) fn choice<T: PartialEq + Copy>(ui: &mut Ui, label: &str, value: &mut T, options: &[(T, String)]) -> bool {
+pub(crate) fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    label: &str,
+    value: &mut T,
+    options: &[(T, String)],
+) -> bool {
     let t = tokens(ui);
     let mut changed = false;
     ui.vertical(|ui| {
@@ -95,7 +107,10 @@ pub(crate) fn choice<T: PartialEq + Copy>(ui: &mut Ui, label: &str, value: &mut 
             for (option, text) in options {
                 let chosen = *option == *value;
                 let ink = if chosen { t.moss.fg } else { t.ink2 };
-                let galley = ui.painter().layout_no_wrap(text.clone(), semi(14.0), ink);
+                let mut job = egui::text::LayoutJob::simple_singleline(text.clone(), semi(14.0), ink);
+                job.wrap =
+                    egui::text::TextWrapping::truncate_at_width((ui.max_rect().width() - 28.0).max(20.0));
+                let galley = ui.painter().layout_job(job);
                 let (rect, response) =
                     ui.allocate_exact_size(vec2(galley.size().x + 28.0, 36.0), Sense::click());
                 let said = if label.is_empty() { text.clone() } else { format!("{label}: {text}") };
@@ -130,7 +145,13 @@ pub(crate) fn toggle(ui: &mut Ui, text: &str, on: &mut bool) -> bool {
     let (ground, edge) = if *on { (t.accent, t.accent) } else { (t.card, t.outline) };
     ui.painter().rect(square, 6.0, ground, Stroke::new(1.5, edge), StrokeKind::Inside);
     if *on {
-        ui.painter().text(square.center(), Align2::CENTER_CENTER, crate::icons::CHECK, icon(15.0), t.on_accent);
+        ui.painter().text(
+            square.center(),
+            Align2::CENTER_CENTER,
+            crate::icons::CHECK,
+            icon(15.0),
+            t.on_accent,
+        );
     }
     ui.painter().galley(pos2(rect.left() + 34.0, rect.center().y - galley.size().y / 2.0), galley, t.ink);
     focus_ring(ui, &response, rect, 8.0);

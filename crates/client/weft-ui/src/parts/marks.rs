@@ -2,13 +2,12 @@
 
 use crate::{
     icons,
-    tokens::{Tone, Tokens, icon, icon_fill, medium, semi, tokens},
+    tokens::{Tokens, Tone, icon, icon_fill, medium, semi, tokens},
 };
 use egui::{
     Align2, Color32, FontId, Response, Sense, Ui, Vec2, WidgetInfo, accesskit::Role, pos2, text::LayoutJob,
     vec2,
 };
-use weft_ids::PersonId;
 
 /// What stands beside a person's face.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +20,11 @@ pub(crate) enum Mark {
     Near,
 }
 
-/// A person's tone, the same on every screen.
-pub(crate) fn tone_of(t: &Tokens, person: &PersonId) -> Tone {
+/// A person's tone by their name: the same on every screen, in every place they share with me.
+pub(crate) fn tone_of(t: &Tokens, name: &str) -> Tone {
     let tones = t.tones();
-    let index = usize::from(person.as_bytes().first().copied().unwrap_or(0)) % tones.len();
+    let hash = name.bytes().fold(5_381_u32, |hash, byte| hash.wrapping_mul(17).wrapping_add(u32::from(byte)));
+    let index = (hash >> 3) as usize % tones.len();
     tones.get(index).copied().unwrap_or(t.moss)
 }
 
@@ -36,7 +36,8 @@ pub(crate) fn avatar(ui: &mut Ui, name: &str, tone: Tone, size: f32, mark: Mark,
     let quiet = matches!(mark, Mark::Unanswered);
     let (ground, ink) = if quiet { (t.sunken, t.ink3) } else { (tone.soft, tone.fg) };
     ui.painter().circle_filled(rect.center(), size / 2.0, ground);
-    let initial: String = name.chars().find(|c| !c.is_whitespace()).into_iter().flat_map(char::to_uppercase).collect();
+    let initial: String =
+        name.chars().find(|c| !c.is_whitespace()).into_iter().flat_map(char::to_uppercase).collect();
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, semi(size * 0.42), ink);
     let (sign, ground) = match mark {
         Mark::None | Mark::Unanswered => return response.on_hover_text(said),

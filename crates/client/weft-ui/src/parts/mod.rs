@@ -13,5 +13,7 @@ pub(crate) use fields::{Field, choice, toggle};
 pub(crate) use marks::{Mark, avatar, chip, glyph, tile, tone_of};
 pub(crate) use meters::{balance_bar, dots, progress};
 pub(crate) use qr::qr;
-pub(crate) use rows::{card, card_of_height, cells, divider, gap, notice, row, row_min, sunken, two, wrapped};
+pub(crate) use rows::{
+    card, card_of_height, cells, divider, gap, notice, row, row_min, sunken, two, wrapped,
+};
 pub(crate) use text::{heading, landmark, line, muted, note, runs, small, strong, title, trouble};

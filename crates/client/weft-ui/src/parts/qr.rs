@@ -7,7 +7,8 @@ const QUIET: f32 = 4.0;
 
 /// Paints `text` as a QR code within `size` points; `false` where it does not fit one.
 pub(crate) fn qr(ui: &mut Ui, text: &str, size: f32, said: &str) -> bool {
-    let Ok(code) = fast_qr::QRBuilder::new(text).build() else { return false };
+    // A screen is clean: the lowest correction has the largest modules.
+    let Ok(code) = fast_qr::QRBuilder::new(text).ecl(fast_qr::ECL::L).build() else { return false };
     let (outer, response) = ui.allocate_exact_size(vec2(size, size), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, said));
     // Dark on white in every look, as readers expect.

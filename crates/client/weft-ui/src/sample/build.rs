@@ -5,8 +5,8 @@ use weft_ids::{
     ActId, CivilDate, DeviceId, EndpointId, EntryHash, InvitationId, PersonId, RollHash, SpaceId,
 };
 use weft_view::{
-    Deed, DeviceState, DeviceView, InvitationView, LedgerView, LogLine, MeView, MemberState, MemberView, Money,
-    RollView, SpaceKind, SpaceView,
+    Deed, DeviceState, DeviceView, InvitationView, LedgerView, LogLine, MeView, MemberState, MemberView,
+    Money, RollView, SpaceKind, SpaceView,
 };
 
 pub(super) fn day(year: u16, month: u8, day: u8) -> CivilDate {

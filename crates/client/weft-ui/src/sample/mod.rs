@@ -7,8 +7,8 @@ use std::sync::Arc;
 use weft_ids::CivilDate;
 use weft_view::{
     AsideView, Beat, Clash, Coming, CrewView, ForkView, JoinState, JoinView, MeetingView, NearView, NoteView,
-    PageKind, PageState, PeerState, PeerView, ProfileView, RefusedView, SpaceKind, SpaceView, View, WaitingFor,
-
+    PageKind, PageState, PeerState, PeerView, ProfileView, RefusedView, SpaceKind, SpaceView, View,
+    WaitingFor,
 };
 
 /// The day on which the sample is set: a Saturday.
@@ -35,8 +35,12 @@ pub fn empty() -> View {
 /// Ana in a crew of five and three pairs, with something in every state.
 pub fn rich() -> View {
     let crew = crew();
-    let spaces =
-        vec![Arc::new(crew), Arc::new(money::with_ben()), Arc::new(money::with_chi()), Arc::new(money::with_dev())];
+    let spaces = vec![
+        Arc::new(crew),
+        Arc::new(money::with_ben()),
+        Arc::new(money::with_chi()),
+        Arc::new(money::with_dev()),
+    ];
     View {
         revision: 7,
         me: Some(build::me("Ana", "kitchen laptop")),
@@ -54,7 +58,12 @@ pub fn rich() -> View {
 /// The rich sample with names and texts as long as they may be.
 pub fn long_names() -> View {
     let mut view = rich();
-    let long = |text: &str| format!("{text} Bartholomew-Maximilian von und zu Hohenstein-Ried").chars().take(60).collect::<String>();
+    let long = |text: &str| {
+        format!("{text} Bartholomew-Maximilian von und zu Hohenstein-Ried")
+            .chars()
+            .take(60)
+            .collect::<String>()
+    };
     let spaces = view.spaces.iter().map(|space| {
         let mut space = SpaceView::clone(space);
         space.name = long(&space.name);
@@ -68,7 +77,8 @@ pub fn long_names() -> View {
             invitation.name = long(&invitation.name);
         }
         if let Some(crew) = &mut space.crew {
-            crew.intention = "To cook together, to mend what breaks, and to finish one thing each month ".repeat(6);
+            crew.intention =
+                "To cook together, to mend what breaks, and to finish one thing each month ".repeat(6);
             crew.place = format!("https://example.org/{}", "room".repeat(60));
         }
         for note in &mut space.notes {

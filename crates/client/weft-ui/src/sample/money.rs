@@ -29,6 +29,7 @@ pub(super) fn with_ben() -> SpaceView {
         fact.reversed = true;
     }
     space.ledger = LedgerView {
+        acts: Default::default(),
         asks: vec![ask(20, 2, 12_000, "The gearbox of the cargo bike")],
         offers: Vec::new(),
         loans: vec![loan],
@@ -60,6 +61,7 @@ pub(super) fn with_chi() -> SpaceView {
         vec![fact(30, FactKind::Agreed, 1, 100_000, 6, 3), fact(35, FactKind::Forgiving, 3, 5_000, 8, 1)];
     let jar = Money { unit: "jar".to_owned(), exponent: 0, minor: 3 };
     space.ledger = LedgerView {
+        acts: Default::default(),
         asks: Vec::new(),
         offers: vec![OfferView {
             id: act(36),
@@ -88,6 +90,7 @@ pub(super) fn with_dev() -> SpaceView {
     settled.repaid = euro(6_000);
     settled.state = LoanState::Settled;
     space.ledger = LedgerView {
+        acts: Default::default(),
         asks: vec![AskView { mine: true, ..ask(42, 1, 2_500, "Train home") }],
         offers: Vec::new(),
         loans: vec![settled, agreed],
@@ -166,6 +169,7 @@ fn fact(number: u8, kind: FactKind, by: u8, minor: i64, month: u8, of_month: u8)
         kind,
         by: person(by),
         money: euro(minor),
+        stated: None,
         on: Some(day(2026, month, of_month)),
         reversed: false,
         note: String::new(),

@@ -18,15 +18,15 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     let mine = space.profiles.get(&space.me).cloned().unwrap_or_default();
     card(ui, |ui| {
         let (about, ask) = (format!("{place}/about"), format!("{place}/ask"));
-        Field::new(&words.about_label())
-            .hint(&words.about_hint())
+        Field::new(words.about_label())
+            .hint(words.about_hint())
             .show(ui, cx.state.forms.text_from(&about, || mine.about.clone()));
         gap(ui, 8.0);
-        Field::new(&words.ask_me_label())
-            .hint(&words.ask_me_hint())
+        Field::new(words.ask_me_label())
+            .hint(words.ask_me_hint())
             .show(ui, cx.state.forms.text_from(&ask, || mine.ask_me_about.clone()));
         gap(ui, 12.0);
-        if Press::primary(&words.save()).show(ui) {
+        if Press::primary(words.save()).show(ui) {
             let (about, ask) = (cx.state.forms.get(&about), cx.state.forms.get(&ask));
             let mut edits = Vec::new();
             if about != mine.about {

@@ -52,7 +52,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, given: Option<SpaceId>, way: Wa
         amount_fields(ui, cx, place);
         gap(ui, 8.0);
         let why = cx.state.forms.text(&format!("{place}/why"));
-        Field::new(&words.why_label()).hint(&words.why_hint()).show(ui, why);
+        Field::new(words.why_label()).hint(words.why_hint()).show(ui, why);
         if way == Way::Ask {
             terms(ui, cx, place);
         }
@@ -79,7 +79,7 @@ fn amount_fields(ui: &mut Ui, cx: &mut Cx<'_>, place: &str) {
             Field::new(&labels[0]).hint("120").show(ui, text);
         } else {
             let text = cx.state.forms.text_from(&format!("{place}/unit"), || last_unit.clone());
-            Field::new(&labels[1]).hint("EUR").below(&words.unit_below()).show(ui, text);
+            Field::new(&labels[1]).hint("EUR").below(words.unit_below()).show(ui, text);
         }
     });
 }
@@ -93,7 +93,7 @@ fn terms(ui: &mut Ui, cx: &mut Cx<'_>, place: &str) {
     if *kind != 1 {
         gap(ui, 8.0);
         let text = cx.state.forms.text(&format!("{place}/payback"));
-        Field::new(&words.payback_label()).hint(&words.payback_hint()).show(ui, text);
+        Field::new(words.payback_label()).hint(words.payback_hint()).show(ui, text);
     }
     gap(ui, 8.0);
     let key = format!("{place}/by");
@@ -107,7 +107,7 @@ fn terms(ui: &mut Ui, cx: &mut Cx<'_>, place: &str) {
         None => words.day_unknown(),
     };
     let text = cx.state.forms.text(&key);
-    Field::new(&words.by_label()).hint("2026-12-01").width(200.0).below(&below).show(ui, text);
+    Field::new(words.by_label()).hint("2026-12-01").width(200.0).below(&below).show(ui, text);
 }
 
 fn confirm(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, place: &str, way: Way) {
@@ -142,7 +142,8 @@ fn confirm(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, place: &str, way: Wa
                         _ => AskKind::Loan,
                     };
                     let payback = get(cx, "payback");
-                    let ask = LoanCommand::Ask { space: space.id, amount, unit, why, kind, by: date, payback };
+                    let ask =
+                        LoanCommand::Ask { space: space.id, amount, unit, why, kind, by: date, payback };
                     (ask, words.asked(&name, &shown))
                 }
                 Way::Lend => (
@@ -152,7 +153,7 @@ fn confirm(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, place: &str, way: Wa
             };
             cx.state.send_then(place, Command::Loan(command), said, then, undo);
         }
-        if Press::ghost(&words.cancel()).show(ui) {
+        if Press::ghost(words.cancel()).show(ui) {
             cx.state.forms.clear(place);
             cx.state.back();
         }

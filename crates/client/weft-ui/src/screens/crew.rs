@@ -4,8 +4,8 @@ use crate::{
     cx::Cx,
     dates, icons,
     parts::{
-        Field, Mark, Press, avatar, card, chip, divider, dots, gap, heading, muted, notice, row, row_min, small,
-        strong, sunken, tile, tone_of, trouble, two, wrapped,
+        Field, Mark, Press, avatar, card, chip, divider, dots, gap, heading, muted, notice, row, row_min,
+        small, strong, sunken, tile, tone_of, trouble, two, wrapped,
     },
     screens::{gone, head, matters::field_name, rhythm::beat_text, today::meeting_ui},
     state::{Screen, Then, Undo},
@@ -23,10 +23,14 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     let words = cx.words;
     let people = cx.people_line(space);
     head(ui, cx, &space.name, &people, |ui, cx| {
-        if Press::ghost(&words.history()).said(&words.history_of(&space.name)).show(ui) {
+        if Press::ghost(words.history()).said(words.history_of(&space.name)).show(ui) {
             cx.state.open_log(space.id);
         }
-        if Press::secondary(&words.page_people()).icon(icons::USERS).said(&words.people_of(&space.name)).show(ui) {
+        if Press::secondary(words.page_people())
+            .icon(icons::USERS)
+            .said(words.people_of(&space.name))
+            .show(ui)
+        {
             cx.go(Screen::Members(space.id));
         }
     });
@@ -57,7 +61,9 @@ fn clash_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, clash: &weft_view::
     let t = tokens(ui);
     notice(ui, t.honey, |ui| {
         ui.label(
-            egui::RichText::new(words.clash_head(&field_name(cx, &clash.field))).font(semi(15.0)).color(t.honey.fg),
+            egui::RichText::new(words.clash_head(&field_name(cx, &clash.field)))
+                .font(semi(15.0))
+                .color(t.honey.fg),
         );
         muted(ui, &words.clash_line());
         for (person, value) in &clash.others {
@@ -180,7 +186,7 @@ fn intention_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, crew: &CrewView
                     two(ui, |ui| drop(strong(ui, &intention)), |ui| drop(muted(ui, &where_met)));
                 },
                 |ui, cx| {
-                    let change = Press::ghost(&words.change()).said(&words.change_page(&space.name));
+                    let change = Press::ghost(words.change()).said(words.change_page(&space.name));
                     if space.read_only.is_none() && change.show(ui) {
                         cx.state.forms.set_open(&place, true);
                     }
@@ -191,19 +197,19 @@ fn intention_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, crew: &CrewView
         heading(ui, &words.about_crew());
         gap(ui, 6.0);
         let (first, second) = (format!("{place}/intention"), format!("{place}/place"));
-        Field::new(&words.field_intention())
-            .hint(&words.intention_hint())
+        Field::new(words.field_intention())
+            .hint(words.intention_hint())
             .show(ui, cx.state.forms.text_from(&first, || crew.intention.clone()));
         gap(ui, 8.0);
-        Field::new(&words.field_place())
-            .hint(&words.place_hint())
+        Field::new(words.field_place())
+            .hint(words.place_hint())
             .show(ui, cx.state.forms.text_from(&second, || crew.place.clone()));
         gap(ui, 12.0);
         wrapped(ui, |ui| {
-            if Press::primary(&words.save()).said(&words.save_page(&space.name)).show(ui) {
+            if Press::primary(words.save()).said(words.save_page(&space.name)).show(ui) {
                 save_page(cx, space, crew, &place);
             }
-            if Press::ghost(&words.cancel()).said(&words.cancel_page(&space.name)).show(ui) {
+            if Press::ghost(words.cancel()).said(words.cancel_page(&space.name)).show(ui) {
                 cx.state.forms.clear(&place);
             }
         });
@@ -258,7 +264,7 @@ fn rhythm_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, crew: &CrewView) {
                     return;
                 }
                 let text = if crew.beat.is_some() { words.change() } else { words.set_rhythm() };
-                if Press::secondary(&text).said(&words.set_rhythm_said(&space.name)).show(ui) {
+                if Press::secondary(&text).said(words.set_rhythm_said(&space.name)).show(ui) {
                     cx.go(Screen::Rhythm(space.id));
                 }
             },
@@ -322,7 +328,8 @@ fn notes_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
                 |ui, cx| {
                     tile(ui, icons::NOTEBOOK, t.sky, 34.0);
                     gap(ui, 4.0);
-                    let writers: Vec<String> = note.writers.iter().map(|person| cx.name(space, person)).collect();
+                    let writers: Vec<String> =
+                        note.writers.iter().map(|person| cx.name(space, person)).collect();
                     let below = if writers.is_empty() {
                         words.note_empty()
                     } else {
@@ -334,7 +341,7 @@ fn notes_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
                     if note.has_draft {
                         chip(ui, icons::PENCIL_SIMPLE, &words.draft_here(), t.plum);
                     }
-                    if Press::ghost(&words.open()).said(&words.open_note(&note.title)).show(ui) {
+                    if Press::ghost(words.open()).said(words.open_note(&note.title)).show(ui) {
                         cx.go(Screen::Note(space.id, note.title.clone()));
                     }
                 },
@@ -360,14 +367,14 @@ fn new_note_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, place: &str) {
         62.0,
         200.0,
         |ui, cx| {
-            Field::new(&words.note_title()).hint(&hint).show(ui, cx.state.forms.text(&key));
+            Field::new(words.note_title()).hint(&hint).show(ui, cx.state.forms.text(&key));
         },
         |ui, cx| {
             let title = cx.state.forms.get(&key);
             let ready = !title.is_empty() && !cx.state.is_pending(place);
             ui.vertical(|ui| {
                 gap(ui, 20.0);
-                if Press::secondary(&words.note_begin()).icon(icons::PLUS).enabled(ready).show(ui) {
+                if Press::secondary(words.note_begin()).icon(icons::PLUS).enabled(ready).show(ui) {
                     let edit = PageEdit::NewNote { title: title.clone() };
                     let then = Then::Go(Screen::Note(space.id, title));
                     let command = Command::Edit { space: space.id, edit };
@@ -383,6 +390,6 @@ pub(crate) fn faces(ui: &mut Ui, space: &SpaceView) {
     let t = tokens(ui);
     for member in space.people.iter().filter(|member| member.state == MemberState::In).take(8) {
         let name = space.name_of(&member.person);
-        avatar(ui, &name, tone_of(&t, &member.person), 30.0, Mark::None, &name);
+        avatar(ui, &name, tone_of(&t, &name), 30.0, Mark::None, &name);
     }
 }

@@ -16,11 +16,11 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let t = tokens(ui);
     let crews: Vec<_> = cx.spaces(SpaceKind::Crew).cloned().collect();
     head(ui, cx, &words.page_crews(), &words.crews_line(), |ui, cx| {
-        if Press::secondary(&words.door_join()).hint(words.with_key(&words.key_join(), "Ctrl+J")).show(ui) {
+        if Press::secondary(words.door_join()).hint(words.with_key(&words.key_join(), "Ctrl+J")).show(ui) {
             cx.go(Screen::Join);
         }
         if !crews.is_empty()
-            && Press::primary(&words.door_crew())
+            && Press::primary(words.door_crew())
                 .icon(icons::PLUS)
                 .hint(words.with_key(&words.door_crew(), "Ctrl+N"))
                 .show(ui)
@@ -56,7 +56,7 @@ fn crew_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
             two(ui, |ui| drop(heading(ui, &space.name)), |ui| drop(muted(ui, &people)));
         },
         |ui, cx| {
-            if Press::secondary(&words.open()).said(&words.open_crew(&space.name)).show(ui) {
+            if Press::secondary(words.open()).said(words.open_crew(&space.name)).show(ui) {
                 cx.go(Screen::Crew(space.id));
             }
         },

@@ -37,10 +37,13 @@ fn welcome(ui: &mut Ui, cx: &mut Cx<'_>) {
     muted(ui, &words.welcome_line());
     gap(ui, 18.0);
     card(ui, |ui| {
-        let name = Field::new(&words.first_name_label()).hint(&words.first_name_hint());
+        let name = Field::new(words.first_name_label()).hint(words.first_name_hint());
         let name_field = name.show(ui, cx.state.forms.text("first/name"));
+        if std::mem::take(&mut cx.state.arrived) {
+            name_field.request_focus();
+        }
         gap(ui, 10.0);
-        let device = Field::new(&words.device_label()).below(&words.device_below());
+        let device = Field::new(words.device_label()).below(words.device_below());
         let device_field =
             device.show(ui, cx.state.forms.text_from("first/device", || words.device_default()));
         gap(ui, 14.0);
@@ -49,7 +52,7 @@ fn welcome(ui: &mut Ui, cx: &mut Cx<'_>) {
         let named = !cx.state.forms.get("first/name").is_empty();
         let busy = cx.state.is_pending(PLACE);
         wrapped(ui, |ui| {
-            let begin = Press::primary(&words.first_begin()).enabled(named && !busy).show(ui);
+            let begin = Press::primary(words.first_begin()).enabled(named && !busy).show(ui);
             if begin || (entered && named && !busy) {
                 let command = Command::Name {
                     name: cx.state.forms.get("first/name"),
@@ -62,7 +65,7 @@ fn welcome(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
     gap(ui, 16.0);
     wrapped(ui, |ui| {
-        if Press::ghost(&words.look_around()).icon(icons::CAMPFIRE).show(ui) {
+        if Press::ghost(words.look_around()).icon(icons::CAMPFIRE).show(ui) {
             cx.state.actions.push(UiAction::LookAround);
         }
         small(ui, &words.look_around_line());

@@ -59,11 +59,16 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
         } else {
             (words.invite_name(), words.invite_name_hint(), words.invite_name_below())
         };
-        Field::new(&label).hint(&hint).below(&below).show(ui, cx.state.forms.text(&key));
+        let field = Field::new(&label).hint(&hint).below(&below).show(ui, cx.state.forms.text(&key));
+        if cx.state.fresh {
+            field.request_focus();
+        }
         gap(ui, 12.0);
         let name = cx.state.forms.get(&key);
         let ready = !name.is_empty() && !cx.state.is_pending(&place);
-        if Press::primary(&words.invite_make()).icon(icons::USER_PLUS).enabled(ready).show(ui) {
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let make = Press::primary(words.invite_make()).icon(icons::USER_PLUS).enabled(ready).show(ui);
+        if ready && (make || entered) {
             let command = Command::Invite { space: space.id, person: name.clone(), own_device };
             let then = Then::ShowTicket(space.id, name);
             cx.state.send_then(&place, command, String::new(), then, Undo::Never);
@@ -79,7 +84,7 @@ fn ticket_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, ticket: &ShownTick
         muted(ui, &words.invitation_how(&ticket.name));
         gap(ui, 12.0);
         let wide = ui.available_width() > 560.0;
-        let size = ui.available_width().min(280.0);
+        let size = ui.available_width().min(320.0);
         let said = words.qr_said(&ticket.name);
         if wide {
             ui.horizontal_top(|ui| {
@@ -106,7 +111,7 @@ fn ticket_text(ui: &mut Ui, cx: &mut Cx<'_>, ticket: &ShownTicket) {
     // A field that can be selected and copied; what is typed into it is dropped with the frame.
     Field::new(&label).lines(4).mono().show(ui, &mut text);
     gap(ui, 6.0);
-    let copy = Press::primary(&words.copy()).icon(icons::COPY).said(&words.copy_said(&ticket.name));
+    let copy = Press::primary(words.copy()).icon(icons::COPY).said(words.copy_said(&ticket.name));
     if copy.show(ui) {
         cx.state.actions.push(UiAction::CopyText(ticket.text.clone()));
         cx.state.toast(words.copied());
@@ -115,11 +120,11 @@ fn ticket_text(ui: &mut Ui, cx: &mut Cx<'_>, ticket: &ShownTicket) {
     let key = "ticketfile/path";
     let folder = cx.folders.first().cloned().unwrap_or_default();
     let first = format!("{folder}/{}", words.invitation_file());
-    Field::new(&words.save_as()).mono().show(ui, cx.state.forms.text_from(key, || first));
+    Field::new(words.save_as()).mono().show(ui, cx.state.forms.text_from(key, || first));
     gap(ui, 6.0);
     let path = cx.state.forms.get(key);
-    let save = Press::secondary(&words.save_file()).icon(icons::DOWNLOAD_SIMPLE).enabled(!path.is_empty());
-    if save.said(&words.save_file_said(&ticket.name)).show(ui) {
+    let save = Press::secondary(words.save_file()).icon(icons::DOWNLOAD_SIMPLE).enabled(!path.is_empty());
+    if save.said(words.save_file_said(&ticket.name)).show(ui) {
         cx.state.save_file("ticketfile", path, ticket.text.clone().into_bytes());
     }
     cx.refusal_ui(ui, "ticketfile");
@@ -128,11 +133,11 @@ fn ticket_text(ui: &mut Ui, cx: &mut Cx<'_>, ticket: &ShownTicket) {
 fn done_buttons(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
     let words = cx.words;
     wrapped(ui, |ui| {
-        if Press::secondary(&words.invite_another()).icon(icons::PLUS).show(ui) {
+        if Press::secondary(words.invite_another()).icon(icons::PLUS).show(ui) {
             cx.state.ticket = None;
             cx.state.forms.clear(&format!("invite-{}", space.id));
         }
-        if Press::ghost(&words.done()).show(ui) {
+        if Press::ghost(words.done()).show(ui) {
             cx.state.ticket = None;
             cx.state.replace(match space.kind {
                 SpaceKind::Crew => Screen::Crew(space.id),

@@ -20,7 +20,11 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     card(ui, |ui| {
         let label = words.join_paste();
         let ticket = cx.state.forms.text("join/ticket");
-        Field::new(&label).hint("weft:…").lines(3).mono().below(&words.join_paste_below()).show(ui, ticket);
+        let field = Field::new(&label).hint("weft:…").lines(3).mono().below(words.join_paste_below());
+        let field = field.show(ui, ticket);
+        if cx.state.fresh {
+            field.request_focus();
+        }
         gap(ui, 10.0);
         let text = cx.state.forms.get("join/ticket");
         let looks_right = text.contains("weft:");
@@ -28,7 +32,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             crate::parts::trouble(ui, &words.join_not_invitation());
         }
         let ready = looks_right && !cx.state.is_pending(PLACE);
-        if Press::primary(&words.join_do()).icon(icons::ARROW_RIGHT).enabled(ready).show(ui) {
+        if Press::primary(words.join_do()).icon(icons::ARROW_RIGHT).enabled(ready).show(ui) {
             let command = Command::Join { ticket: text };
             cx.state.send_then(PLACE, command, String::new(), crate::state::Then::Stay, Undo::Never);
         }
@@ -41,10 +45,10 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         let key = "joinfile/path";
         let folder = cx.folders.first().cloned().unwrap_or_default();
         let first = format!("{folder}/{}", words.invitation_file());
-        Field::new(&words.file_label()).mono().show(ui, cx.state.forms.text_from(key, || first));
+        Field::new(words.file_label()).mono().show(ui, cx.state.forms.text_from(key, || first));
         gap(ui, 8.0);
         let path = cx.state.forms.get(key);
-        if Press::secondary(&words.open_file()).enabled(!path.is_empty()).show(ui) {
+        if Press::secondary(words.open_file()).enabled(!path.is_empty()).show(ui) {
             cx.state.read_file("joinfile", path, ReadPurpose::Invitation);
         }
         cx.refusal_ui(ui, "joinfile");

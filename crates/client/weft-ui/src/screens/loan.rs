@@ -3,7 +3,10 @@
 use crate::{
     cx::Cx,
     icons,
-    parts::{Field, Press, card, divider, gap, glyph, heading, muted, note, notice, progress, row_min, small, strong, two, wrapped},
+    parts::{
+        Field, Press, card, divider, gap, glyph, heading, muted, note, notice, progress, row_min, small,
+        strong, two, wrapped,
+    },
     screens::{gone, head, matters::plain, meeting::date_field, plan, waiting},
     state::{Then, Undo},
     tokens::{display, icon, tokens},
@@ -88,19 +91,33 @@ fn step_of(cx: &Cx<'_>, loan: &LoanView, step: LoanStep, name: &str) -> Option<S
     let words = cx.words;
     let left_to_hand = weft_view::today::still_asked(&loan.agreed, &loan.handed_over);
     let (text, said, line, first) = match step {
-        LoanStep::HandOver => {
-            (words.step_hand_over(), words.step_hand_over_said(name), words.step_hand_over_line(name), plain(&left_to_hand))
+        LoanStep::HandOver => (
+            words.step_hand_over(),
+            words.step_hand_over_said(name),
+            words.step_hand_over_line(name),
+            plain(&left_to_hand),
+        ),
+        LoanStep::Receive => (
+            words.step_receive(),
+            words.step_receive_said(name),
+            words.step_receive_line(name),
+            plain(&left_to_hand),
+        ),
+        LoanStep::Repay if loan.i_lend => (
+            words.step_got_back(),
+            words.step_got_back_said(name),
+            words.step_got_back_line(name),
+            String::new(),
+        ),
+        LoanStep::Repay => {
+            (words.step_repay(), words.step_repay_said(name), words.step_repay_line(name), String::new())
         }
-        LoanStep::Receive => {
-            (words.step_receive(), words.step_receive_said(name), words.step_receive_line(name), plain(&left_to_hand))
-        }
-        LoanStep::Repay if loan.i_lend => {
-            (words.step_got_back(), words.step_got_back_said(name), words.step_got_back_line(name), String::new())
-        }
-        LoanStep::Repay => (words.step_repay(), words.step_repay_said(name), words.step_repay_line(name), String::new()),
-        LoanStep::Forgive => {
-            (words.step_forgive(), words.step_forgive_said(name), words.step_forgive_line(name), plain(&loan.outstanding))
-        }
+        LoanStep::Forgive => (
+            words.step_forgive(),
+            words.step_forgive_said(name),
+            words.step_forgive_line(name),
+            plain(&loan.outstanding),
+        ),
         LoanStep::Confirm | LoanStep::Plan | LoanStep::AgreePlan => return None,
     };
     Some(Step { step, text, said, line, first })
@@ -110,8 +127,7 @@ fn steps(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, loan: &LoanView, name:
     if space.read_only.is_some() {
         return;
     }
-    let steps: Vec<Step> =
-        loan.steps.iter().filter_map(|step| step_of(cx, loan, *step, name)).collect();
+    let steps: Vec<Step> = loan.steps.iter().filter_map(|step| step_of(cx, loan, *step, name)).collect();
     if steps.is_empty() {
         return;
     }
@@ -161,7 +177,7 @@ fn step_form(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, step: &Step, place: 
     let day_key = format!("{place}/day");
     let note_key = format!("{place}/note");
     if step.step == LoanStep::Forgive {
-        let field = Field::new(&words.note_with_it()).hint(&words.forgive_hint());
+        let field = Field::new(words.note_with_it()).hint(words.forgive_hint());
         field.show(ui, cx.state.forms.text(&note_key));
     } else {
         date_field(ui, cx, &words.on_label(), &day_key, cx.today, &[0, -1]);
@@ -174,8 +190,12 @@ fn step_form(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, step: &Step, place: 
         if Press::primary(&step.text).said(&step.said).enabled(ready).show(ui) {
             let some = Some(amount.clone());
             let (command, said) = match step.step {
-                LoanStep::HandOver => (LoanCommand::HandOver { loan: loan.id, amount: some, on }, words.saved_they_confirm()),
-                LoanStep::Receive => (LoanCommand::Received { loan: loan.id, amount: some, on }, words.saved()),
+                LoanStep::HandOver => {
+                    (LoanCommand::HandOver { loan: loan.id, amount: some, on }, words.saved_they_confirm())
+                }
+                LoanStep::Receive => {
+                    (LoanCommand::Received { loan: loan.id, amount: some, on }, words.saved())
+                }
                 LoanStep::Forgive => (
                     LoanCommand::Forgive { loan: loan.id, amount: some, note: cx.state.forms.get(&note_key) },
                     words.forgiven_toast(),
@@ -186,7 +206,7 @@ fn step_form(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, step: &Step, place: 
             };
             cx.state.send(place, Command::Loan(command), said);
         }
-        if Press::ghost(&words.cancel()).show(ui) {
+        if Press::ghost(words.cancel()).show(ui) {
             cx.state.forms.clear(place);
         }
     });
@@ -246,7 +266,7 @@ fn fact_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, fact: &FactView) {
         },
         |ui, cx| {
             if can && !cx.state.forms.is_open(&place) {
-                let reverse = Press::ghost(&words.reverse()).said(&words.reverse_said(&text));
+                let reverse = Press::ghost(words.reverse()).said(words.reverse_said(&text));
                 if reverse.show(ui) {
                     cx.state.forms.set_open(&place, true);
                 }
@@ -264,16 +284,16 @@ fn reverse_form(ui: &mut Ui, cx: &mut Cx<'_>, fact: &FactView, place: &str) {
     let key = format!("{place}/why");
     note(ui, &words.reverse_line());
     gap(ui, 4.0);
-    Field::new(&words.reverse_why()).hint(&words.reverse_hint()).show(ui, cx.state.forms.text(&key));
+    Field::new(words.reverse_why()).hint(words.reverse_hint()).show(ui, cx.state.forms.text(&key));
     gap(ui, 8.0);
     wrapped(ui, |ui| {
         let why = cx.state.forms.get(&key);
         let ready = !why.is_empty() && !cx.state.is_pending(place);
-        if Press::secondary(&words.reverse_do()).enabled(ready).show(ui) {
+        if Press::secondary(words.reverse_do()).enabled(ready).show(ui) {
             let command = Command::Loan(LoanCommand::Reverse { act: fact.id, why });
             cx.state.send_then(place, command, words.saved_they_confirm(), Then::Stay, Undo::Never);
         }
-        if Press::ghost(&words.cancel()).said(&words.cancel_reverse()).show(ui) {
+        if Press::ghost(words.cancel()).said(words.cancel_reverse()).show(ui) {
             cx.state.forms.clear(place);
         }
     });

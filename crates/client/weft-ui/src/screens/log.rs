@@ -51,8 +51,7 @@ fn line_ui(ui: &mut Ui, cx: &Cx<'_>, space: &SpaceView, line: &LogLine) {
     let deeds: Vec<String> = line.deeds.iter().filter_map(|deed| deed_text(cx, space, deed)).collect();
     let text = if deeds.is_empty() { words.deed_nothing() } else { deeds.join(", ") };
     ui.horizontal(|ui| {
-        let tone = line.person.map_or(t.plum, |person| tone_of(&t, &person));
-        avatar(ui, &line.name, tone, 34.0, Mark::None, &line.name);
+        avatar(ui, &line.name, tone_of(&t, &line.name), 34.0, Mark::None, &line.name);
         gap(ui, 4.0);
         if !line.kept {
             chip(ui, icons::CLOCK, &words.set_aside_chip(), t.honey);

@@ -39,8 +39,8 @@ pub(crate) fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, matter: &Matter) {
             }
         }
         Matter::HandOver { space: id, loan } | Matter::Plan { space: id, loan } => {
-            let found = space(id)
-                .and_then(|space| Some((space, space.ledger.loans.iter().find(|l| l.id == *loan)?)));
+            let found =
+                space(id).and_then(|space| Some((space, space.ledger.loans.iter().find(|l| l.id == *loan)?)));
             if let Some((space, loan)) = found {
                 let other = if loan.i_lend { loan.borrower } else { loan.lender };
                 let name = space.name_of(&other);
@@ -91,18 +91,24 @@ pub(crate) fn find_offer<'a>(space: &'a SpaceView, id: &ActId) -> Option<&'a Off
 }
 
 /// Somebody's face and a sentence with an amount, and a line below.
-pub(crate) fn person_cell(ui: &mut Ui, space: &SpaceView, person: &PersonId, parts: &[(&str, bool)], below: &str) {
+pub(crate) fn person_cell(
+    ui: &mut Ui,
+    space: &SpaceView,
+    person: &PersonId,
+    parts: &[(&str, bool)],
+    below: &str,
+) {
     let t = tokens(ui);
     let name = space.name_of(person);
-    avatar(ui, &name, tone_of(&t, person), 40.0, Mark::None, &name);
+    avatar(ui, &name, tone_of(&t, &name), 40.0, Mark::None, &name);
     gap(ui, 4.0);
     let parts: Vec<_> = parts
         .iter()
-        .map(|(text, strong)| {
-            if *strong { (*text, semi(15.0), t.ink) } else { (*text, body(15.0), t.ink2) }
-        })
+        .map(|(text, strong)| if *strong { (*text, semi(15.0), t.ink) } else { (*text, body(15.0), t.ink2) })
         .collect();
-    two(ui, |ui| drop(runs(ui, &parts)),
+    two(
+        ui,
+        |ui| drop(runs(ui, &parts)),
         |ui| {
             if !below.is_empty() {
                 small(ui, below);
@@ -150,22 +156,22 @@ fn ask_row(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, id: &ActId) {
         280.0,
         |ui, _| person_cell(ui, space, &ask.by, &[(&name, true), (&asks, false), (&amount, true)], &below),
         |ui, cx| {
-            if Press::ghost(&words.not_now())
-                .said(&words.not_now_said(&name))
+            if Press::ghost(words.not_now())
+                .said(words.not_now_said(&name))
                 .hint(words.not_now_hint())
                 .show(ui)
             {
                 cx.prefs.not_now.insert(*id);
                 cx.state.toast(words.not_now_done());
             }
-            if Press::ghost(&words.a_part()).said(&words.a_part_said(&name)).show(ui) {
+            if Press::ghost(words.a_part()).said(words.a_part_said(&name)).show(ui) {
                 cx.go(Screen::Pair(space.id));
                 cx.state.forms.set_open(&place, true);
             }
             let busy = cx.state.is_pending(&place);
-            let sure = Press::secondary(&words.sure())
+            let sure = Press::secondary(words.sure())
                 .icon(icons::HAND_COINS)
-                .said(&words.sure_said(&amount, &name))
+                .said(words.sure_said(&amount, &name))
                 .enabled(!busy);
             if sure.show(ui) {
                 offer_all(cx, space, ask.id, &open, &name);
@@ -208,16 +214,18 @@ pub(crate) fn offer_row(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, offer: 
         cx,
         52.0,
         260.0,
-        |ui, _| person_cell(ui, space, &offer.by, &[(&name, true), (&offers, false), (&amount, true)], &offer.why),
+        |ui, _| {
+            person_cell(ui, space, &offer.by, &[(&name, true), (&offers, false), (&amount, true)], &offer.why)
+        },
         |ui, cx| {
             let busy = cx.state.is_pending(&place);
-            if Press::ghost(&words.no_thanks()).said(&words.no_thanks_said(&name)).enabled(!busy).show(ui) {
+            if Press::ghost(words.no_thanks()).said(words.no_thanks_said(&name)).enabled(!busy).show(ui) {
                 let act = LoanCommand::Decline { act: offer.id, note: String::new() };
                 cx.state.send(&place, Command::Loan(act), words.declined());
             }
-            let agree = Press::secondary(&words.agree())
+            let agree = Press::secondary(words.agree())
                 .icon(icons::HANDSHAKE)
-                .said(&words.agree_said(&amount, &name))
+                .said(words.agree_said(&amount, &name))
                 .enabled(!busy);
             if agree.show(ui) {
                 let said = words.agreed_toast(&name);
@@ -267,14 +275,14 @@ fn confirm_row(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, loan: ActId, wai
             person_cell(ui, space, &waiting.by, &parts, &below);
         },
         |ui, cx| {
-            if Press::ghost(&words.look()).said(&words.look_said(&name)).show(ui) {
+            if Press::ghost(words.look()).said(words.look_said(&name)).show(ui) {
                 cx.go(Screen::Loan(space.id, loan));
             }
             if waiting.differs_from.is_none() {
                 let busy = cx.state.is_pending(&place);
-                let yes = Press::secondary(&words.confirm())
+                let yes = Press::secondary(words.confirm())
                     .icon(icons::CHECK)
-                    .said(&words.confirm_said(&amount, &name))
+                    .said(words.confirm_said(&amount, &name))
                     .enabled(!busy);
                 if yes.show(ui) {
                     let act = LoanCommand::Confirm { half: waiting.half, amount: None };
@@ -303,7 +311,7 @@ fn open_row(
         260.0,
         |ui, _| person_cell(ui, space, person, &[(text, true)], below),
         |ui, cx| {
-            if Press::secondary(&words.look()).said(&words.look_at(text)).show(ui) {
+            if Press::secondary(words.look()).said(words.look_at(text)).show(ui) {
                 cx.go(screen.clone());
             }
         },
@@ -324,7 +332,7 @@ fn crew_row(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, mark: &str, text: &
             two(ui, |ui| drop(crate::parts::strong(ui, text)), |ui| drop(small(ui, &space.name)));
         },
         |ui, cx| {
-            if Press::secondary(&words.look()).said(&words.look_at_in(text, &space.name)).show(ui) {
+            if Press::secondary(words.look()).said(words.look_at_in(text, &space.name)).show(ui) {
                 cx.go(Screen::Crew(space.id));
             }
         },

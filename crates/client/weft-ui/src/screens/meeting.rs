@@ -29,16 +29,16 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
         date_field(ui, cx, &words.day_label(), &key("day"), day, &[1, 7, 14]);
         gap(ui, 8.0);
         let hour = cx.state.forms.text_from(&key("time"), || time);
-        Field::new(&words.time_label()).hint("19:00").width(140.0).show(ui, hour);
+        Field::new(words.time_label()).hint("19:00").width(140.0).show(ui, hour);
         gap(ui, 8.0);
         let zone = cx.zone.to_owned();
-        Field::new(&words.zone_label())
-            .below(&words.zone_below())
+        Field::new(words.zone_label())
+            .below(words.zone_below())
             .show(ui, cx.state.forms.text_from(&key("zone"), || zone));
         gap(ui, 8.0);
         let at = coming.as_ref().map_or_else(|| crew.place.clone(), |next| next.place.clone());
-        Field::new(&words.field_place())
-            .hint(&words.place_hint())
+        Field::new(words.field_place())
+            .hint(words.place_hint())
             .show(ui, cx.state.forms.text_from(&key("place"), || at));
         gap(ui, 14.0);
         let date = CivilDate::parse(&cx.state.forms.get(&key("day")));
@@ -51,7 +51,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
         }
         wrapped(ui, |ui| {
             let ready = fits && date.is_some() && !cx.state.is_pending(&place);
-            if Press::primary(&words.set_meeting_do()).enabled(ready).show(ui)
+            if Press::primary(words.set_meeting_do()).enabled(ready).show(ui)
                 && let Some(date) = date
             {
                 let edit =
@@ -59,7 +59,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
                 let command = Command::Edit { space: *id, edit };
                 cx.state.send_then(&place, command, words.meeting_set(), Then::Back, Undo::Never);
             }
-            if Press::ghost(&words.cancel()).show(ui) {
+            if Press::ghost(words.cancel()).show(ui) {
                 cx.state.forms.clear(&place);
                 cx.state.back();
             }

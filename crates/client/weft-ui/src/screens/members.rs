@@ -27,13 +27,13 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
         SpaceKind::Pair => words.you_and(&cx.other_name(space)),
     };
     head(ui, cx, &words.people_of(&name), "", |ui, cx| {
-        if Press::ghost(&words.history()).said(&words.history_of(&name)).show(ui) {
+        if Press::ghost(words.history()).said(words.history_of(&name)).show(ui) {
             cx.state.open_log(space.id);
         }
         let room = space.kind == SpaceKind::Crew || space.other().is_none();
         if room
             && space.read_only.is_none()
-            && Press::primary(&words.invite()).icon(icons::USER_PLUS).said(&words.invite_into(&name)).show(ui)
+            && Press::primary(words.invite()).icon(icons::USER_PLUS).said(words.invite_into(&name)).show(ui)
         {
             cx.go(Screen::Invite(space.id));
         }
@@ -42,7 +42,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     invitations_ui(ui, cx, space);
     devices_ui(ui, cx, space);
     trouble_ui(ui, cx, space);
-    if Press::ghost(&words.leave_space(&name)).show(ui) {
+    if Press::ghost(words.leave_space(&name)).show(ui) {
         cx.state.sheet = Some(Sheet::Leave(space.id));
     }
 }
@@ -116,8 +116,9 @@ fn member_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, member: &MemberVie
         52.0,
         220.0,
         |ui, _| {
-            let (mark, said) = if near { (Mark::Near, words.face_near(&name)) } else { (Mark::None, name.clone()) };
-            avatar(ui, &name, tone_of(&t, &member.person), 38.0, mark, &said);
+            let (mark, said) =
+                if near { (Mark::Near, words.face_near(&name)) } else { (Mark::None, name.clone()) };
+            avatar(ui, &name, tone_of(&t, &name), 38.0, mark, &said);
             gap(ui, 4.0);
             two(ui, |ui| drop(strong(ui, &shown)), |ui| drop(small(ui, &below)));
         },
@@ -125,7 +126,7 @@ fn member_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, member: &MemberVie
             MemberState::Left => drop(chip(ui, "", &words.has_left(), t.plum)),
             MemberState::NoDevice => drop(chip(ui, "", &words.has_no_device(), t.honey)),
             MemberState::In if member.is_me => {
-                if Press::ghost(&words.about_me()).said(&words.about_me_in(&space.name)).show(ui) {
+                if Press::ghost(words.about_me()).said(words.about_me_in(&space.name)).show(ui) {
                     cx.go(Screen::About(space.id));
                 }
             }
@@ -176,14 +177,14 @@ fn invitation_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, invitation: &I
             two(ui, |ui| drop(strong(ui, &invitation.name)), |ui| drop(small(ui, &below)));
         },
         |ui, cx| {
-            if mine && Press::ghost(&words.revoke()).said(&words.revoke_said(&invitation.name)).show(ui) {
+            if mine && Press::ghost(words.revoke()).said(words.revoke_said(&invitation.name)).show(ui) {
                 let command = Command::Revoke { space: space.id, invitation: invitation.invitation };
                 cx.state.send("revoke", command, words.revoked(&invitation.name));
             }
             if let Some(text) = &invitation.ticket
-                && Press::secondary(&words.show_invitation())
+                && Press::secondary(words.show_invitation())
                     .icon(icons::QR_CODE)
-                    .said(&words.show_invitation_said(&invitation.name))
+                    .said(words.show_invitation_said(&invitation.name))
                     .show(ui)
             {
                 cx.state.ticket = Some(ShownTicket {
@@ -230,7 +231,7 @@ fn devices_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
                 |ui, cx| {
                     let stands = device.state == DeviceState::Stands && !device.is_this;
                     if stands
-                        && Press::ghost(&words.switch_off()).said(&words.switch_off_said(&device.name)).show(ui)
+                        && Press::ghost(words.switch_off()).said(words.switch_off_said(&device.name)).show(ui)
                     {
                         cx.state.sheet = Some(Sheet::SwitchOff(space.id, device.device));
                     }
@@ -239,9 +240,7 @@ fn devices_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
         }
         gap(ui, 6.0);
         wrapped(ui, |ui| {
-            if space.read_only.is_none()
-                && Press::secondary(&words.add_device()).icon(icons::PLUS).show(ui)
-            {
+            if space.read_only.is_none() && Press::secondary(words.add_device()).icon(icons::PLUS).show(ui) {
                 let invite = Screen::Invite(space.id);
                 cx.state.ticket = None;
                 *cx.state.forms.number(&format!("invite-{}/own", space.id), 0) = 1;

@@ -44,7 +44,7 @@ pub(crate) fn head(
     if !is_main {
         let words = cx.words;
         let hint = words.with_key(&words.back(), "Alt+Left");
-        if Press::ghost(&words.back()).icon(icons::CARET_RIGHT).hint(hint).flip().show(ui) {
+        if Press::ghost(words.back()).icon(icons::CARET_RIGHT).hint(hint).flip().show(ui) {
             cx.state.back();
         }
     } else {
@@ -67,7 +67,14 @@ pub(crate) fn head(
 }
 
 /// Nothing here yet: a tile, one sentence, one button; whether it was pressed.
-pub(crate) fn empty(ui: &mut Ui, mark: &str, tone: Tone, heading: &str, sentence: &str, action: &str) -> bool {
+pub(crate) fn empty(
+    ui: &mut Ui,
+    mark: &str,
+    tone: Tone,
+    heading: &str,
+    sentence: &str,
+    action: &str,
+) -> bool {
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
         gap(ui, 32.0);
         tile(ui, mark, tone, 72.0);

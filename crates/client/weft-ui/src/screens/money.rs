@@ -4,7 +4,8 @@ use crate::{
     cx::Cx,
     icons,
     parts::{
-        Mark, Press, avatar, balance_bar, card, card_of_height, cells, chip, divider, focus_ring, gap, heading, muted, small, tone_of,
+        Mark, Press, avatar, balance_bar, card, card_of_height, cells, chip, divider, focus_ring, gap,
+        heading, muted, small, tone_of,
     },
     regions,
     screens::{empty, head, matters},
@@ -30,11 +31,11 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.state.amounts_shown = !shown;
             }
         }
-        if Press::secondary(&words.lend()).icon(icons::HAND_COINS).show(ui) {
+        if Press::secondary(words.lend()).icon(icons::HAND_COINS).show(ui) {
             cx.go(Screen::Lend(None));
         }
         let hint = words.with_key(&words.ask(), "Ctrl+N");
-        if Press::primary(&words.ask()).icon(icons::PLUS).hint(hint).show(ui) {
+        if Press::primary(words.ask()).icon(icons::PLUS).hint(hint).show(ui) {
             cx.go(Screen::Ask(None));
         }
     });
@@ -74,7 +75,7 @@ fn totals(ui: &mut Ui, cx: &mut Cx<'_>, pairs: &[Arc<SpaceView>]) {
     let t = tokens(ui);
     let shown = [
         (words.total_lent(), lent, t.moss.fg, words.total_lent_none()),
-        (words.total_owed(), owed, t.clay.fg, words.total_owed_none()),
+        (words.total_owed(), owed, t.ink, words.total_owed_none()),
     ];
     cells(ui, cx, 200.0, 2, |ui, _, index, height| {
         let Some((label, amounts, color, none)) = shown.get(index) else { return };
@@ -83,7 +84,7 @@ fn totals(ui: &mut Ui, cx: &mut Cx<'_>, pairs: &[Arc<SpaceView>]) {
             match amounts.split_first() {
                 None => drop(muted(ui, none)),
                 Some((first, rest)) => {
-                    ui.label(RichText::new(first).font(display(26.0)).color(*color));
+                    ui.label(RichText::new(first).font(display(22.0)).color(*color));
                     if !rest.is_empty() {
                         small(ui, &words.and_also(&rest.join(", ")));
                     }
@@ -204,14 +205,14 @@ fn balance_row(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, net: Option<&Mon
     let name_width = if wide { 150.0 } else { (amount_left - rect.left() - 60.0).max(20.0) };
     let face = egui::Rect::from_min_size(rect.min + vec2(6.0, 7.0), vec2(32.0, 32.0));
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(face));
-    let tone = space.other().map_or(t.plum, |member| tone_of(&t, &member.person));
+    let tone = tone_of(&t, &name);
     avatar(&mut child, &name, tone, 32.0, Mark::None, &name);
     let mut job = egui::text::LayoutJob::simple_singleline(name, semi(15.0), t.ink);
     job.wrap = egui::text::TextWrapping::truncate_at_width(name_width);
     let galley = ui.painter().layout_job(job);
     let y = rect.center().y;
     ui.painter().galley(pos2(rect.left() + 48.0, y - galley.size().y / 2.0), galley, t.ink);
-    if wide && !(cx.prefs.cover_amounts && !cx.state.amounts_shown) {
+    if wide && !cx.covers_amounts() {
         let bar = egui::Rect::from_min_max(
             pos2(rect.left() + 210.0, rect.top()),
             pos2(rect.right() - 150.0, rect.bottom()),
@@ -227,7 +228,12 @@ fn balance_row(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, net: Option<&Mon
 fn loans(ui: &mut Ui, cx: &mut Cx<'_>, pairs: &[Arc<SpaceView>]) {
     let words = cx.words;
     let open = pairs.iter().flat_map(|space| {
-        space.ledger.loans.iter().filter(|loan| loan.state != LoanState::Settled).map(move |loan| (space, loan))
+        space
+            .ledger
+            .loans
+            .iter()
+            .filter(|loan| loan.state != LoanState::Settled)
+            .map(move |loan| (space, loan))
     });
     let open: Vec<_> = open.collect();
     if open.is_empty() {
@@ -261,14 +267,16 @@ pub(crate) fn loan_row(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, loan: &w
         |ui, cx| {
             let t = tokens(ui);
             match loan.state {
-                LoanState::Agreed => drop(chip(ui, icons::HANDSHAKE, &words.loan_agreed_chip(&cx.money(&loan.agreed)), t.sky)),
+                LoanState::Agreed => {
+                    drop(chip(ui, icons::HANDSHAKE, &words.loan_agreed_chip(&cx.money(&loan.agreed)), t.sky))
+                }
                 LoanState::Open => {
                     let tone = if loan.i_lend { t.moss } else { t.clay };
                     chip(ui, "", &words.left_chip(&cx.money(&loan.outstanding)), tone);
                 }
                 LoanState::Settled => drop(chip(ui, icons::CHECK, &words.settled_chip(), t.moss)),
             }
-            if Press::ghost(&words.open()).said(&words.look_at(&said)).show(ui) {
+            if Press::ghost(words.open()).said(words.look_at(&said)).show(ui) {
                 cx.go(Screen::Loan(space.id, loan.id));
             }
         },

@@ -6,7 +6,7 @@ use crate::{
     icons,
     parts::{
         Field, Mark, Press, avatar, card, chip, divider, gap, heading, line, muted, row_min, small, strong,
-        tile, trouble, two, wrapped,
+        tile, tone_of, trouble, two, wrapped,
     },
     screens::head,
     state::{Screen, Then, Undo, as_count},
@@ -69,7 +69,7 @@ fn waiting_card(ui: &mut Ui, cx: &mut Cx<'_>, whole: bool) {
         muted(ui, &words.waits_until_met(&join_names(words, &names), cx.waiting_count()));
         gap(ui, 8.0);
         if !whole {
-            if Press::secondary(&words.what_to_do()).said(&words.what_to_do_said()).show(ui) {
+            if Press::secondary(words.what_to_do()).said(words.what_to_do_said()).show(ui) {
                 cx.go(Screen::Near);
             }
             return;
@@ -119,7 +119,7 @@ fn people_card(ui: &mut Ui, cx: &mut Cx<'_>, most: usize) {
         }
         if more > 0 {
             gap(ui, 4.0);
-            if Press::ghost(&words.and_more(more as i64)).said(&words.and_more_people(more as i64)).show(ui) {
+            if Press::ghost(words.and_more(more as i64)).said(words.and_more_people(more as i64)).show(ui) {
                 cx.go(Screen::Near);
             }
         }
@@ -135,10 +135,7 @@ fn peer_ui(ui: &mut Ui, cx: &mut Cx<'_>, peer: &PeerView) {
         PeerState::Gone => (Mark::None, words.peer_gone()),
         PeerState::NotMet => (Mark::None, words.peer_not_met()),
     };
-    let person = cx.view.spaces.iter().find_map(|space| {
-        space.people.iter().find(|m| m.devices.iter().any(|d| d.endpoint == peer.endpoint)).map(|m| m.person)
-    });
-    let tone = person.map_or(t.sky, |person| crate::parts::tone_of(&t, &person));
+    let tone = tone_of(&t, &peer.person);
     let said = if mark == Mark::Near { words.face_near(&peer.person) } else { peer.person.clone() };
     let device = words.device_of(&peer.person, &peer.device);
     ui.horizontal(|ui| {
@@ -168,7 +165,7 @@ pub(crate) fn join_ui(ui: &mut Ui, cx: &mut Cx<'_>, join: &JoinView) {
             two(ui, |ui| drop(strong(ui, &join.name)), |ui| drop(small(ui, &state)));
         },
         |ui, cx| {
-            if Press::ghost(&words.join_forget()).said(&words.join_forget_said(&join.name)).show(ui) {
+            if Press::ghost(words.join_forget()).said(words.join_forget_said(&join.name)).show(ui) {
                 let command = Command::CancelJoin { invitation: join.invitation };
                 cx.state.send("joins", command, words.join_forgotten());
             }
@@ -190,7 +187,7 @@ fn meet_card(ui: &mut Ui, cx: &mut Cx<'_>) {
         gap(ui, 8.0);
         let busy = cx.state.is_pending("meet");
         wrapped(ui, |ui| {
-            if Press::primary(&words.meet_nearby()).icon(icons::WIFI_HIGH).enabled(!busy).show(ui) {
+            if Press::primary(words.meet_nearby()).icon(icons::WIFI_HIGH).enabled(!busy).show(ui) {
                 meet(cx, MeetHow::Nearby);
             }
             if busy {
@@ -206,11 +203,11 @@ fn meet_card(ui: &mut Ui, cx: &mut Cx<'_>) {
         let key = "meetat/address";
         let label = words.meet_at();
         let text = cx.state.forms.text(key);
-        Field::new(&label).hint("192.168.1.20:7321").mono().below(&words.meet_at_below()).show(ui, text);
+        Field::new(&label).hint("192.168.1.20:7321").mono().below(words.meet_at_below()).show(ui, text);
         gap(ui, 6.0);
         let typed = cx.state.forms.get(key);
         let ready = !typed.is_empty() && !busy;
-        if Press::secondary(&words.meet_do()).said(&words.meet_do_said()).enabled(ready).show(ui) {
+        if Press::secondary(words.meet_do()).said(words.meet_do_said()).enabled(ready).show(ui) {
             let how = if typed.contains("weft:") { MeetHow::Ticket(typed) } else { MeetHow::Address(typed) };
             meet(cx, how);
         }
@@ -233,11 +230,14 @@ fn stick_card(ui: &mut Ui, cx: &mut Cx<'_>) {
         let key = "stickfile/path";
         let folder = cx.folders.first().cloned().unwrap_or_default();
         let first = format!("{folder}/{}", words.stick_file());
-        Field::new(&words.file_label()).mono().below(&words.stick_below()).show(ui, cx.state.forms.text_from(key, || first));
+        Field::new(words.file_label())
+            .mono()
+            .below(words.stick_below())
+            .show(ui, cx.state.forms.text_from(key, || first));
         wrapped(ui, |ui| {
             for folder in cx.folders {
                 let short = folder.rsplit('/').next().unwrap_or(folder);
-                if Press::ghost(short).said(&words.folder_said(folder)).show(ui) {
+                if Press::ghost(short).said(words.folder_said(folder)).show(ui) {
                     *cx.state.forms.text(key) = format!("{folder}/{}", words.stick_file());
                 }
             }
@@ -246,12 +246,18 @@ fn stick_card(ui: &mut Ui, cx: &mut Cx<'_>) {
         let path = cx.state.forms.get(key);
         let ready = !path.is_empty() && !cx.state.is_pending("stick");
         wrapped(ui, |ui| {
-            if Press::secondary(&words.stick_write()).icon(icons::DOWNLOAD_SIMPLE).enabled(ready).show(ui) {
+            if Press::secondary(words.stick_write()).icon(icons::DOWNLOAD_SIMPLE).enabled(ready).show(ui) {
                 cx.state.stick = None;
                 let command = Command::StickWrite { spaces: Vec::new() };
-                cx.state.send_then("stick", command, String::new(), Then::SaveStick(path.clone()), Undo::Never);
+                cx.state.send_then(
+                    "stick",
+                    command,
+                    String::new(),
+                    Then::SaveStick(path.clone()),
+                    Undo::Never,
+                );
             }
-            if Press::secondary(&words.stick_read()).icon(icons::UPLOAD_SIMPLE).enabled(ready).show(ui) {
+            if Press::secondary(words.stick_read()).icon(icons::UPLOAD_SIMPLE).enabled(ready).show(ui) {
                 cx.state.stick = None;
                 cx.state.read_file("stick", path.clone(), ReadPurpose::Stick);
             }
@@ -294,12 +300,20 @@ fn network_card(ui: &mut Ui, cx: &mut Cx<'_>) {
             muted(ui, &words.listening_none());
         }
         for address in &near.listening {
-            ui.add(egui::Label::new(egui::RichText::new(address).monospace().color(t.ink)).selectable(true).wrap());
+            ui.add(
+                egui::Label::new(egui::RichText::new(address).monospace().color(t.ink))
+                    .selectable(true)
+                    .wrap(),
+            );
         }
         gap(ui, 4.0);
         small(ui, &words.fenced());
         for network in &near.networks {
-            ui.add(egui::Label::new(egui::RichText::new(network).monospace().color(t.ink2)).selectable(true).wrap());
+            ui.add(
+                egui::Label::new(egui::RichText::new(network).monospace().color(t.ink2))
+                    .selectable(true)
+                    .wrap(),
+            );
         }
     });
 }

@@ -5,7 +5,7 @@ use crate::{
     icons,
     parts::{Field, Press, card, chip, gap, muted, note, small, wrapped},
     screens::{gone, head},
-    state::{Sheet, Then, Undo},
+    state::{Screen, Sheet, Then, Undo},
     tokens::tokens,
 };
 use egui::Ui;
@@ -43,7 +43,12 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, title: &str) {
         let editing = found.has_draft || cx.state.forms.is_open(&place);
         if !editing && closed.is_none() {
             gap(ui, 12.0);
-            if Press::primary(&words.note_write()).icon(icons::PENCIL_SIMPLE).said(&words.note_write_said(title)).show(ui) {
+            if Press::primary(words.note_write())
+                .icon(icons::PENCIL_SIMPLE)
+                .said(words.note_write_said(title))
+                .show(ui)
+            {
+                cx.state.forms.clear(&place);
                 cx.state.forms.set_open(&place, true);
                 cx.state.bases.insert(place.clone(), found.draft.clone());
             }
@@ -77,20 +82,22 @@ fn editor(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, found: &NoteView, pla
         chip(ui, icons::PENCIL_SIMPLE, &words.draft_only_here(), t.plum);
         gap(ui, 8.0);
         let label = words.your_draft();
-        let field = Field::new(&label).lines(8).below(&words.draft_line());
+        let field = Field::new(&label).lines(8).below(words.draft_line());
         let response = field.show(ui, cx.state.forms.text_from(&key, || found.draft.text.clone()));
         let text = cx.state.forms.text(&key).clone();
         let unkept = text != *cx.state.forms.text(&kept_key);
-        // Kept when the field is left, so that no word is lost and the disk is not asked at every key.
-        if unkept && !response.has_focus() && !cx.state.is_pending("draft") {
+        cx.state.writing = Some((space.id, found.title.clone()));
+        // Kept at each word and when the field is left: no word is lost, and the disk is not asked at every key.
+        let at_a_word = text.ends_with(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
+        if unkept && (at_a_word || !response.has_focus()) && !cx.state.is_pending("draft") {
             keep(cx, space, found, place, &text);
         }
         gap(ui, 12.0);
         wrapped(ui, |ui| {
             let ready = text != found.text && !cx.state.is_pending(place);
-            let put = Press::primary(&words.put_on_table())
+            let put = Press::primary(words.put_on_table())
                 .icon(icons::UPLOAD_SIMPLE)
-                .said(&words.put_on_table_said(&found.title))
+                .said(words.put_on_table_said(&found.title))
                 .enabled(ready);
             if put.show(ui) {
                 if unkept {
@@ -100,7 +107,7 @@ fn editor(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, found: &NoteView, pla
                 let command = Command::PutOnTable { space: space.id, title: found.title.clone() };
                 cx.state.send_then(place, command, words.put_done(), Then::DraftKept, Undo::Never);
             }
-            if Press::ghost(&words.drop_draft()).said(&words.drop_draft_said(&found.title)).show(ui) {
+            if Press::ghost(words.drop_draft()).said(words.drop_draft_said(&found.title)).show(ui) {
                 if found.has_draft {
                     cx.state.sheet = Some(Sheet::DropDraft(space.id, found.title.clone()));
                 } else {
@@ -115,14 +122,29 @@ fn editor(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, found: &NoteView, pla
     gap(ui, 12.0);
 }
 
+/// Keeps the words of a note whose page was left in the middle of a word.
+pub(crate) fn keep_what_was_left(cx: &mut Cx<'_>) {
+    let Some((space, title)) = cx.state.writing.clone() else { return };
+    if matches!(&cx.state.screen, Screen::Note(at, of) if *at == space && *of == title) {
+        return;
+    }
+    cx.state.writing = None;
+    let place = place_of(&space, &title);
+    let (text_key, kept_key) = (format!("{place}/text"), format!("{place}/kept"));
+    let found = cx
+        .space(&space)
+        .and_then(|space| Some((space, space.notes.iter().find(|note| note.title == title)?)));
+    let Some((space, found)) = found else { return };
+    let text = cx.state.forms.text(&text_key).clone();
+    if !text.is_empty() && text != *cx.state.forms.text(&kept_key) {
+        keep(cx, space, found, &place, &text);
+    }
+}
+
 fn keep(cx: &mut Cx<'_>, space: &SpaceView, found: &NoteView, place: &str, text: &str) {
     let base = cx.state.bases.get(place).cloned().unwrap_or_else(|| found.draft.clone());
     *cx.state.forms.text(&format!("{place}/kept")) = text.to_owned();
-    let command = Command::KeepDraft {
-        space: space.id,
-        title: found.title.clone(),
-        text: text.to_owned(),
-        base,
-    };
+    let command =
+        Command::KeepDraft { space: space.id, title: found.title.clone(), text: text.to_owned(), base };
     cx.state.send("draft", command, String::new());
 }

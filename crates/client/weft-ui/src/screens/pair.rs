@@ -3,7 +3,9 @@
 use crate::{
     cx::Cx,
     icons,
-    parts::{Field, Press, card, chip, divider, gap, heading, muted, notice, row_min, small, strong, wrapped},
+    parts::{
+        Field, Press, card, chip, divider, gap, heading, muted, notice, row_min, small, strong, wrapped,
+    },
     screens::{
         gone, head,
         matters::{find_offer, offer_row, person_cell, plain},
@@ -21,10 +23,14 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     let words = cx.words;
     let name = cx.other_name(space);
     head(ui, cx, &words.you_and(&name), &words.pair_line(), |ui, cx| {
-        if Press::ghost(&words.history()).said(&words.history_of(&words.you_and(&name))).show(ui) {
+        if Press::ghost(words.history()).said(words.history_of(&words.you_and(&name))).show(ui) {
             cx.state.open_log(space.id);
         }
-        if Press::secondary(&words.page_people()).icon(icons::USERS).said(&words.people_of(&words.you_and(&name))).show(ui) {
+        if Press::secondary(words.page_people())
+            .icon(icons::USERS)
+            .said(words.people_of(&words.you_and(&name)))
+            .show(ui)
+        {
             cx.go(Screen::Members(space.id));
         }
     });
@@ -86,7 +92,9 @@ fn standing_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, name: &str) {
                         let text = if money.minor > 0 {
                             format!("{name} {}", stands(cx, Some(money)))
                         } else {
-                            words.you_owe_first(&cx.money(&weft_view::Money { minor: -money.minor, ..money.clone() }))
+                            words.you_owe_first(
+                                &cx.money(&weft_view::Money { minor: -money.minor, ..money.clone() }),
+                            )
                         };
                         ui.add(egui::Label::new(RichText::new(text).font(display(20.0)).color(color)).wrap());
                     }
@@ -96,10 +104,10 @@ fn standing_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, name: &str) {
                 if space.read_only.is_some() {
                     return;
                 }
-                if Press::secondary(&words.lend()).said(&words.lend_to(name)).icon(icons::HAND_COINS).show(ui) {
+                if Press::secondary(words.lend()).said(words.lend_to(name)).icon(icons::HAND_COINS).show(ui) {
                     cx.go(Screen::Lend(Some(space.id)));
                 }
-                if Press::primary(&words.ask()).said(&words.ask_person(name)).icon(icons::PLUS).show(ui) {
+                if Press::primary(words.ask()).said(words.ask_person(name)).icon(icons::PLUS).show(ui) {
                     cx.go(Screen::Ask(Some(space.id)));
                 }
             },
@@ -137,7 +145,7 @@ fn offer_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, offer: &OfferView) 
             person_cell(ui, space, &space.me, &[(&text, true)], &words.waits_for(&cx.other_name(space)));
         },
         |ui, cx| {
-            if Press::ghost(&words.take_back()).said(&words.take_back_offer(&amount)).show(ui) {
+            if Press::ghost(words.take_back()).said(words.take_back_offer(&amount)).show(ui) {
                 let act = LoanCommand::Reverse { act: offer.id, why: words.undo_why() };
                 cx.state.send(&place, Command::Loan(act), words.taken_back());
             }
@@ -168,7 +176,7 @@ fn ask_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, ask: &AskView) {
         },
         |ui, cx| {
             if ask.mine {
-                if Press::ghost(&words.take_back()).said(&words.take_back_ask(&amount)).show(ui) {
+                if Press::ghost(words.take_back()).said(words.take_back_ask(&amount)).show(ui) {
                     let act = LoanCommand::Reverse { act: ask.id, why: words.undo_why() };
                     cx.state.send(&place, Command::Loan(act), words.taken_back());
                 }
@@ -176,10 +184,10 @@ fn ask_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, ask: &AskView) {
                 let set_aside = cx.prefs.not_now.contains(&ask.id);
                 if set_aside {
                     chip(ui, icons::CLOCK, &words.not_now_chip(), t.plum);
-                } else if Press::ghost(&words.not_now()).said(&words.not_now_said(&name)).show(ui) {
+                } else if Press::ghost(words.not_now()).said(words.not_now_said(&name)).show(ui) {
                     cx.prefs.not_now.insert(ask.id);
                 }
-                if Press::ghost(&words.no()).said(&words.no_said(&name)).show(ui) {
+                if Press::ghost(words.no()).said(words.no_said(&name)).show(ui) {
                     let act = LoanCommand::Decline { act: ask.id, note: String::new() };
                     cx.state.send(&place, Command::Loan(act), words.declined());
                 }
@@ -218,7 +226,7 @@ fn offer_form(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, ask: &AskView, pl
             let amount = cx.state.forms.get(&key);
             let ready = !amount.is_empty() && !cx.state.is_pending(place);
             let said = words.sure_said(&format!("{amount} {unit}"), name);
-            let sure = Press::primary(&words.sure()).icon(icons::HAND_COINS).said(&said).enabled(ready);
+            let sure = Press::primary(words.sure()).icon(icons::HAND_COINS).said(&said).enabled(ready);
             if sure.show(ui) {
                 let done = words.offered(&format!("{amount} {unit}"), name);
                 let command = Command::Loan(LoanCommand::Offer {

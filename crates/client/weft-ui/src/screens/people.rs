@@ -16,7 +16,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let words = cx.words;
     let t = tokens(ui);
     head(ui, cx, &words.page_people(), &words.people_page_line(), |ui, cx| {
-        if Press::secondary(&words.door_join()).hint(words.with_key(&words.key_join(), "Ctrl+J")).show(ui) {
+        if Press::secondary(words.door_join()).hint(words.with_key(&words.key_join(), "Ctrl+J")).show(ui) {
             cx.go(Screen::Join);
         }
     });
@@ -32,7 +32,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         card(ui, |ui| space_ui(ui, cx, space));
         gap(ui, 12.0);
     }
-    if Press::ghost(&words.door_pair()).icon(icons::PLUS).show(ui) {
+    if Press::ghost(words.door_pair()).icon(icons::PLUS).show(ui) {
         cx.go(Screen::Start(SpaceKind::Pair));
     }
 }
@@ -59,11 +59,12 @@ fn space_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
             two(ui, |ui| drop(heading(ui, &name)), |ui| drop(muted(ui, &below)));
         },
         |ui, cx| {
-            let may_invite = space.read_only.is_none() && (space.kind == SpaceKind::Crew || space.other().is_none());
-            if may_invite && Press::ghost(&words.invite()).said(&words.invite_into(&name)).show(ui) {
+            let may_invite =
+                space.read_only.is_none() && (space.kind == SpaceKind::Crew || space.other().is_none());
+            if may_invite && Press::ghost(words.invite()).said(words.invite_into(&name)).show(ui) {
                 cx.go(Screen::Invite(space.id));
             }
-            if Press::secondary(&words.open()).said(&words.people_of(&name)).show(ui) {
+            if Press::secondary(words.open()).said(words.people_of(&name)).show(ui) {
                 cx.go(Screen::Members(space.id));
             }
         },

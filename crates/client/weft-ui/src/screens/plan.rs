@@ -35,7 +35,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, name: &str) {
             },
             |ui, cx| {
                 let can = loan.steps.contains(&LoanStep::Plan) && !cx.state.forms.is_open(&place);
-                if can && Press::ghost(&words.plan_propose()).said(&words.plan_propose_said(name)).show(ui) {
+                if can && Press::ghost(words.plan_propose()).said(words.plan_propose_said(name)).show(ui) {
                     cx.state.forms.set_open(&place, true);
                 }
             },
@@ -56,9 +56,11 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, name: &str) {
 fn plan_text(cx: &Cx<'_>, plan: &PlanView) -> String {
     let words = cx.words;
     let text = match (&plan.each, plan.from) {
-        (Some(each), Some(from)) => {
-            words.plan_each_from(&cx.money(each), &words.every(i64::from(plan.every_days)), &cx.day_short(from))
-        }
+        (Some(each), Some(from)) => words.plan_each_from(
+            &cx.money(each),
+            &words.every(i64::from(plan.every_days)),
+            &cx.day_short(from),
+        ),
         (Some(each), None) => words.plan_each(&cx.money(each), &words.every(i64::from(plan.every_days))),
         (None, Some(from)) => words.plan_pause(&cx.day_short(from)),
         (None, None) => words.plan_when_can(),
@@ -77,11 +79,11 @@ fn proposed(ui: &mut Ui, cx: &mut Cx<'_>, plan: &PlanView, place: &str, name: &s
     gap(ui, 6.0);
     wrapped(ui, |ui| {
         let busy = cx.state.is_pending(place);
-        if Press::primary(&words.agree()).said(&words.plan_agree_said(name)).enabled(!busy).show(ui) {
+        if Press::primary(words.agree()).said(words.plan_agree_said(name)).enabled(!busy).show(ui) {
             let act = LoanCommand::AgreePlan { plan: plan.id };
             cx.state.send(place, Command::Loan(act), words.plan_agreed());
         }
-        if Press::ghost(&words.no_thanks()).said(&words.plan_decline_said(name)).enabled(!busy).show(ui) {
+        if Press::ghost(words.no_thanks()).said(words.plan_decline_said(name)).enabled(!busy).show(ui) {
             let act = LoanCommand::Decline { act: plan.id, note: String::new() };
             cx.state.send(place, Command::Loan(act), words.declined());
         }
@@ -94,7 +96,7 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, place: &str) {
     gap(ui, 6.0);
     let label = words.plan_each_label(&loan.agreed.unit);
     let each = cx.state.forms.text(&format!("{place}/each"));
-    Field::new(&label).width(180.0).below(&words.plan_each_below()).show(ui, each);
+    Field::new(&label).width(180.0).below(words.plan_each_below()).show(ui, each);
     gap(ui, 8.0);
     let every = cx.state.forms.number(&format!("{place}/every"), 30);
     let options = [7, 14, 30].map(|days| (days, words.every(i64::from(days))));
@@ -105,11 +107,11 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, place: &str) {
     date_field(ui, cx, &words.plan_from_label(), &format!("{place}/from"), first, &[7, 30]);
     gap(ui, 8.0);
     let note = cx.state.forms.text(&format!("{place}/note"));
-    Field::new(&words.note_with_it()).show(ui, note);
+    Field::new(words.note_with_it()).show(ui, note);
     gap(ui, 10.0);
     wrapped(ui, |ui| {
         let ready = !cx.state.is_pending(place);
-        if Press::primary(&words.plan_propose_do()).enabled(ready).show(ui) {
+        if Press::primary(words.plan_propose_do()).enabled(ready).show(ui) {
             let each = cx.state.forms.get(&format!("{place}/each"));
             let command = Command::Loan(LoanCommand::Plan {
                 loan: loan.id,
@@ -120,7 +122,7 @@ fn form(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, place: &str) {
             });
             cx.state.send(place, command, words.saved_they_agree());
         }
-        if Press::ghost(&words.cancel()).said(&words.cancel_plan()).show(ui) {
+        if Press::ghost(words.cancel()).said(words.cancel_plan()).show(ui) {
             cx.state.forms.clear(place);
         }
     });

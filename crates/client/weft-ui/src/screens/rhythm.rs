@@ -57,14 +57,14 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
         }
         wrapped(ui, |ui| {
             let ready = beat.is_some() && review.is_some() && !cx.state.is_pending(&place);
-            if Press::primary(&words.set_rhythm_do()).enabled(ready).show(ui)
+            if Press::primary(words.set_rhythm_do()).enabled(ready).show(ui)
                 && let Some(review) = review
             {
                 let edit = PageEdit::Rhythm { beat, minutes, meetings, review };
                 let command = Command::Edit { space: *id, edit };
                 cx.state.send_then(&place, command, words.rhythm_set(), Then::Back, Undo::Never);
             }
-            if Press::ghost(&words.cancel()).show(ui) {
+            if Press::ghost(words.cancel()).show(ui) {
                 cx.state.forms.clear(&place);
                 cx.state.back();
             }
@@ -90,7 +90,9 @@ fn beat_form(ui: &mut Ui, cx: &mut Cx<'_>, place: &str, crew: &CrewView) -> Opti
     let words = cx.words;
     let (kind, day, nth, time) = match &crew.beat {
         Some(Beat::Weekly { day, time }) => (0, index_of(*day), 1, time.clone()),
-        Some(Beat::Fortnightly { from, time }) => (1, index_of(dates::weekday_number(*from)), 1, time.clone()),
+        Some(Beat::Fortnightly { from, time }) => {
+            (1, index_of(dates::weekday_number(*from)), 1, time.clone())
+        }
         Some(Beat::Monthly { nth, day, time }) => (2, index_of(*day), u32::from(*nth), time.clone()),
         Some(Beat::ByHand) => (3, 0, 1, "19:00".to_owned()),
         None => (0, 6, 1, "19:00".to_owned()),
@@ -116,7 +118,7 @@ fn beat_form(ui: &mut Ui, cx: &mut Cx<'_>, place: &str, crew: &CrewView) -> Opti
     let day = *value;
     gap(ui, 8.0);
     let text = cx.state.forms.text_from(&format!("{place}/time"), || time);
-    Field::new(&words.time_label()).hint("19:00").width(140.0).show(ui, text);
+    Field::new(words.time_label()).hint("19:00").width(140.0).show(ui, text);
     let time = text.trim().to_owned();
     if !dates::is_time(&time) {
         return None;

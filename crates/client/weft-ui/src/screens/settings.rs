@@ -35,7 +35,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, &words.about());
         muted(ui, &words.about_weft(env!("CARGO_PKG_VERSION")));
         gap(ui, 6.0);
-        if Press::secondary(&words.key_keys()).hint(words.with_key(&words.key_keys(), "?")).show(ui) {
+        if Press::secondary(words.key_keys()).hint(words.with_key(&words.key_keys(), "?")).show(ui) {
             cx.state.sheet = Some(Sheet::Keys);
         }
     });
@@ -48,15 +48,15 @@ fn me_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         heading(ui, &words.me());
         gap(ui, 6.0);
         let name = cx.state.forms.text_from("name/name", || me.name.clone());
-        Field::new(&words.first_name_label()).below(&words.name_below()).show(ui, name);
+        Field::new(words.first_name_label()).below(words.name_below()).show(ui, name);
         gap(ui, 8.0);
         let device = cx.state.forms.text_from("name/device", || me.device_name.clone());
-        Field::new(&words.device_label()).show(ui, device);
+        Field::new(words.device_label()).show(ui, device);
         gap(ui, 10.0);
         let (name, device_name) = (cx.state.forms.get("name/name"), cx.state.forms.get("name/device"));
         let changed = name != me.name || device_name != me.device_name;
         let ready = changed && !name.is_empty() && !cx.state.is_pending(PLACE);
-        if Press::primary(&words.save()).said(&words.save_name()).enabled(ready).show(ui) {
+        if Press::primary(words.save()).said(words.save_name()).enabled(ready).show(ui) {
             cx.state.send(PLACE, Command::Name { name, device_name }, words.saved());
         }
         cx.refusal_ui(ui, PLACE);
@@ -82,15 +82,15 @@ fn look_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.label(egui::RichText::new(words.text_size(i64::from(percent))).font(crate::tokens::medium(14.0)));
         wrapped(ui, |ui| {
             let (less, more) = (Preferences::TEXT_PERCENT_MIN, Preferences::TEXT_PERCENT_MAX);
-            let smaller = Press::secondary("A −").said(&words.text_smaller()).enabled(percent > less);
+            let smaller = Press::secondary("A −").said(words.text_smaller()).enabled(percent > less);
             if smaller.show(ui) {
                 cx.prefs.text_percent = percent.saturating_sub(10).max(less);
             }
-            let larger = Press::secondary("A +").said(&words.text_larger()).enabled(percent < more);
+            let larger = Press::secondary("A +").said(words.text_larger()).enabled(percent < more);
             if larger.show(ui) {
                 cx.prefs.text_percent = (percent + 10).min(more);
             }
-            if percent != 100 && Press::ghost(&words.text_usual()).show(ui) {
+            if percent != 100 && Press::ghost(words.text_usual()).show(ui) {
                 cx.prefs.text_percent = 100;
             }
         });

@@ -30,6 +30,9 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, kind: SpaceKind) {
             SpaceKind::Pair => (words.pair_name(), words.pair_name_hint()),
         };
         let field = Field::new(&label).hint(&hint).show(ui, cx.state.forms.text("start/name"));
+        if cx.state.fresh {
+            field.request_focus();
+        }
         gap(ui, 12.0);
         let name = cx.state.forms.get("start/name");
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
@@ -42,7 +45,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, kind: SpaceKind) {
                 let command = Command::Found { kind, name };
                 cx.state.send_then(PLACE, command, said, Then::OpenFounded, Undo::Never);
             }
-            if Press::ghost(&words.cancel()).show(ui) {
+            if Press::ghost(words.cancel()).show(ui) {
                 cx.state.back();
             }
         });

@@ -9,7 +9,7 @@ use crate::{
     },
     screens::matters,
     state::{Screen, Undo},
-    tokens::{medium, tokens},
+    tokens::{body, medium, tokens},
 };
 use egui::{RichText, Ui};
 use weft_view::{
@@ -101,7 +101,7 @@ fn doors(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     if !cx.is_sample {
         wrapped(ui, |ui| {
-            if Press::ghost(&words.look_around()).show(ui) {
+            if Press::ghost(words.look_around()).show(ui) {
                 cx.state.actions.push(crate::UiAction::LookAround);
             }
             small(ui, &words.look_around_line());
@@ -129,7 +129,7 @@ pub(crate) fn meeting_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, next: 
         |ui, cx| {
             if on_crew_page {
                 chip(ui, icons::CLOCK, &when, t.moss);
-            } else if Press::ghost(&words.open()).said(&words.open_crew(&space.name)).show(ui) {
+            } else if Press::ghost(words.open()).said(words.open_crew(&space.name)).show(ui) {
                 cx.go(Screen::Crew(space.id));
             }
         },
@@ -163,20 +163,23 @@ fn faces(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, next: &TodayMeeting) {
     ui.vertical(|ui| {
         gap(ui, 3.0);
         wrapped(ui, |ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
-        for member in space.people.iter().filter(|member| member.state == MemberState::In).take(9) {
-            let name = space.name_of(&member.person);
-            let answer = next.meeting.answers.iter().find(|(person, _)| *person == member.person);
-            let (mark, said) = match answer.map(|(_, answer)| answer) {
-                Some(Coming::Yes) => (Mark::Coming, words.face_coming(&name)),
-                Some(Coming::No) => (Mark::NotComing, words.face_not_coming(&name)),
-                Some(Coming::Maybe) => (Mark::Unsure, words.face_unsure(&name)),
-                None => (Mark::Unanswered, words.face_unanswered(&name)),
-            };
-            avatar(ui, &name, tone_of(&t, &member.person), 32.0, mark, &said);
-        }
-        let coming = next.meeting.answers.iter().filter(|(_, answer)| *answer == Coming::Yes).count();
-        small(ui, &words.coming_count(coming as i64, next.unanswered.len() as i64));
+            ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
+            for member in space.people.iter().filter(|member| member.state == MemberState::In).take(9) {
+                let name = space.name_of(&member.person);
+                let answer = next.meeting.answers.iter().find(|(person, _)| *person == member.person);
+                let (mark, said) = match answer.map(|(_, answer)| answer) {
+                    Some(Coming::Yes) => (Mark::Coming, words.face_coming(&name)),
+                    Some(Coming::No) => (Mark::NotComing, words.face_not_coming(&name)),
+                    Some(Coming::Maybe) => (Mark::Unsure, words.face_unsure(&name)),
+                    None => (Mark::Unanswered, words.face_unanswered(&name)),
+                };
+                avatar(ui, &name, tone_of(&t, &name), 30.0, mark, &said);
+            }
+            let coming = next.meeting.answers.iter().filter(|(_, answer)| *answer == Coming::Yes).count();
+            let count = words.coming_count(coming as i64, next.unanswered.len() as i64);
+            let count = RichText::new(count).font(body(13.0)).color(t.ink3);
+            // Whole on this line, or whole on the next.
+            ui.add(egui::Label::new(count).extend());
         });
     });
 }
@@ -196,19 +199,25 @@ fn answer(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, next: &TodayMeeting) 
             Coming::Maybe => (icons::CLOCK, words.you_are_unsure(), t.honey),
         };
         chip(ui, mark, &text, tone);
-        if Press::ghost(&words.change()).said(&words.change_answer(&space.name)).show(ui) {
+        if Press::ghost(words.change()).said(words.change_answer(&space.name)).show(ui) {
             cx.state.forms.set_open(&place, true);
         }
         return;
     }
     let busy = cx.state.is_pending(&place);
     let options = [
-        (Press::ghost(&words.rsvp_maybe()).said(&words.rsvp_maybe_said(&space.name)).enabled(!busy).show(ui), Coming::Maybe),
-        (Press::secondary(&words.rsvp_no()).said(&words.rsvp_no_said(&space.name)).enabled(!busy).show(ui), Coming::No),
         (
-            Press::primary(&words.rsvp_yes())
+            Press::ghost(words.rsvp_maybe()).said(words.rsvp_maybe_said(&space.name)).enabled(!busy).show(ui),
+            Coming::Maybe,
+        ),
+        (
+            Press::secondary(words.rsvp_no()).said(words.rsvp_no_said(&space.name)).enabled(!busy).show(ui),
+            Coming::No,
+        ),
+        (
+            Press::primary(words.rsvp_yes())
                 .icon(icons::CHECK)
-                .said(&words.rsvp_yes_said(&space.name))
+                .said(words.rsvp_yes_said(&space.name))
                 .enabled(!busy)
                 .show(ui),
             Coming::Yes,
@@ -293,7 +302,7 @@ fn review_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, days: i64) {
             two(ui, |ui| drop(heading(ui, &head)), |ui| drop(muted(ui, &words.review_line())));
         },
         |ui, cx| {
-            if Press::secondary(&words.open()).said(&words.open_crew(&space.name)).show(ui) {
+            if Press::secondary(words.open()).said(words.open_crew(&space.name)).show(ui) {
                 cx.go(Screen::Crew(space.id));
             }
         },

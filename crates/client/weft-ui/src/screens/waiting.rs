@@ -47,10 +47,16 @@ fn for_them(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, waiting: &WaitingVi
         240.0,
         |ui, cx| {
             let below = details(cx, waiting);
-            person_cell(ui, space, &waiting.by, &[(&you, true), (&before, false), (&amount, true), (&after, false)], &below);
+            person_cell(
+                ui,
+                space,
+                &waiting.by,
+                &[(&you, true), (&before, false), (&amount, true), (&after, false)],
+                &below,
+            );
         },
         |ui, cx| {
-            if Press::ghost(&words.take_back()).said(&words.take_back_half(&amount)).show(ui) {
+            if Press::ghost(words.take_back()).said(words.take_back_half(&amount)).show(ui) {
                 let act = LoanCommand::Reverse { act: waiting.half, why: words.undo_why() };
                 cx.state.send(&place, Command::Loan(act), words.taken_back());
             }
@@ -67,7 +73,13 @@ fn for_me(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, loan: &LoanView, wait
     let part_key = format!("{place}/part");
     let (before, after) = stated(cx, waiting.kind);
     let below = details(cx, waiting);
-    person_cell_line(ui, space, waiting, &[(&name, true), (&before, false), (&amount, true), (&after, false)], &below);
+    person_cell_line(
+        ui,
+        space,
+        waiting,
+        &[(&name, true), (&before, false), (&amount, true), (&after, false)],
+        &below,
+    );
     if let Some((_, mine)) = &waiting.differs_from {
         gap(ui, 4.0);
         strong(ui, &words.amounts_differ(&name, &amount, &cx.money(mine)));
@@ -78,7 +90,10 @@ fn for_me(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, loan: &LoanView, wait
     if part_open {
         let label = words.amount_in(&loan.agreed.unit);
         let key = format!("{place}/amount");
-        Field::new(&label).width(180.0).below(&words.part_below(&name)).show(ui, cx.state.forms.text_from(&key, || plain(&waiting.money)));
+        Field::new(&label)
+            .width(180.0)
+            .below(words.part_below(&name))
+            .show(ui, cx.state.forms.text_from(&key, || plain(&waiting.money)));
         gap(ui, 8.0);
     }
     wrapped(ui, |ui| {
@@ -98,11 +113,11 @@ fn for_me(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, loan: &LoanView, wait
         let can_part = matches!(waiting.kind, FactKind::Repayment | FactKind::HandOver);
         if can_part
             && !part_open
-            && Press::secondary(&words.only_part()).said(&words.only_part_said(&name)).show(ui)
+            && Press::secondary(words.only_part()).said(words.only_part_said(&name)).show(ui)
         {
             cx.state.forms.set_open(&part_key, true);
         }
-        if Press::ghost(&words.not_so()).said(&words.not_so_said(&name)).enabled(!busy).show(ui) {
+        if Press::ghost(words.not_so()).said(words.not_so_said(&name)).enabled(!busy).show(ui) {
             let act = LoanCommand::Decline { act: waiting.half, note: String::new() };
             cx.state.send(&place, Command::Loan(act), words.declined());
         }

@@ -9,15 +9,15 @@ use weft_view::{Command, LoanCommand, Outcome, Reply, View};
 use weft_words::Words;
 
 /// What the window draws from, and what it asked for.
-pub struct Window {
-    pub ui: WeftUi,
-    pub view: View,
-    pub actions: Vec<UiAction>,
+pub(crate) struct Window {
+    pub(crate) ui: WeftUi,
+    pub(crate) view: View,
+    pub(crate) actions: Vec<UiAction>,
 }
 
 impl Window {
     /// The last command, with its ticket.
-    pub fn command(&self) -> Option<(u64, Command)> {
+    pub(crate) fn command(&self) -> Option<(u64, Command)> {
         self.actions.iter().rev().find_map(|action| match action {
             UiAction::Command { ticket, command } => Some((*ticket, command.clone())),
             _ => None,
@@ -25,7 +25,7 @@ impl Window {
     }
 
     /// The last step of a loan that was asked for.
-    pub fn loan_command(&self) -> Option<LoanCommand> {
+    pub(crate) fn loan_command(&self) -> Option<LoanCommand> {
         match self.command() {
             Some((_, Command::Loan(command))) => Some(command),
             _ => None,
@@ -33,25 +33,28 @@ impl Window {
     }
 
     /// Answers the last command.
-    pub fn answer(&mut self, outcome: Outcome) {
+    pub(crate) fn answer(&mut self, outcome: Outcome) {
         let (ticket, _) = self.command().expect("a command was asked for");
         self.ui.outcome(ticket, outcome);
     }
 }
 
 /// A window of `width` and `height` points that shows `view`.
-pub fn window(view: View, width: f32, height: f32) -> Harness<'static, Window> {
+pub(crate) fn window(view: View, width: f32, height: f32) -> Harness<'static, Window> {
     window_with(view, width, height, Preferences::default())
 }
 
-pub fn window_with(view: View, width: f32, height: f32, prefs: Preferences) -> Harness<'static, Window> {
+pub(crate) fn window_with(
+    view: View,
+    width: f32,
+    height: f32,
+    prefs: Preferences,
+) -> Harness<'static, Window> {
     let mut ui = WeftUi::new(Words::english(), prefs);
     ui.set_folders(vec!["/media/ana/STICK".to_owned(), "/home/ana".to_owned()]);
     let window = Window { ui, view, actions: Vec::new() };
-    let mut harness = Harness::builder()
-        .with_size([width, height])
-        .with_theme(egui::Theme::Light)
-        .build_ui_state(
+    let mut harness =
+        Harness::builder().with_size([width, height]).with_theme(egui::Theme::Light).build_ui_state(
             |ui, window: &mut Window| {
                 let actions = window.ui.show(ui, &window.view, sample::today(), sample::ZONE, sample::NOW_MS);
                 window.actions.extend(actions);
@@ -63,7 +66,7 @@ pub fn window_with(view: View, width: f32, height: f32, prefs: Preferences) -> H
 }
 
 /// Opens a page by name in a window that is already there.
-pub fn open(harness: &mut Harness<'static, Window>, page: &str) {
+pub(crate) fn open(harness: &mut Harness<'static, Window>, page: &str) {
     let window = harness.state_mut();
     window.ui.start_over();
     assert!(window.ui.open(page, &window.view.clone()), "there is a page called {page}");
@@ -71,11 +74,13 @@ pub fn open(harness: &mut Harness<'static, Window>, page: &str) {
     if page == "log" {
         harness.state_mut().answer(Ok(Reply::Log(sample::log(60))));
     }
-    harness.run_steps(3);
+    harness.run_steps(2);
 }
 
 /// The controls on the page: role, name, rectangle and whether they can be used.
-pub fn controls(harness: &Harness<'static, Window>) -> Vec<(egui::accesskit::Role, String, egui::Rect, bool)> {
+pub(crate) fn controls(
+    harness: &Harness<'static, Window>,
+) -> Vec<(egui::accesskit::Role, String, egui::Rect, bool)> {
     use egui::accesskit::Role;
     harness
         .root()
@@ -101,12 +106,31 @@ pub fn controls(harness: &Harness<'static, Window>) -> Vec<(egui::accesskit::Rol
 }
 
 /// An act's id, as the samples number them.
-pub fn act(number: u8) -> ActId {
+pub(crate) fn act(number: u8) -> ActId {
     ActId([number; 32])
 }
 
 /// Every page by name.
-pub const PAGES: [&str; 20] = [
-    "today", "crews", "crew", "note", "meeting", "rhythm", "about", "money", "pair", "loan", "ask", "lend",
-    "people", "members", "invite", "start", "join", "near", "settings", "log",
+pub(crate) const PAGES: [&str; 21] = [
+    "today",
+    "crews",
+    "crew",
+    "note",
+    "meeting",
+    "rhythm",
+    "about",
+    "money",
+    "pair",
+    "loan",
+    "ask",
+    "lend",
+    "people",
+    "members",
+    "invite",
+    "start",
+    "join",
+    "near",
+    "settings",
+    "log",
+    "invitation",
 ];
