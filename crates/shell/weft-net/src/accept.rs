@@ -35,8 +35,6 @@ pub(crate) async fn run(shared: Arc<Shared>, live: Live) {
 }
 
 fn origin(incoming: &Incoming) -> Option<SocketAddr> {
-    match incoming.remote_addr() {
-        IncomingAddr::Ip(address) => Some(SocketAddr::new(address.ip().to_canonical(), address.port())),
-        _ => None,
-    }
+    let IncomingAddr::Ip(address) = incoming.remote_addr() else { return None };
+    Some(SocketAddr::new(address.ip().to_canonical(), address.port()))
 }

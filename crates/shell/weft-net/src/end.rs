@@ -45,7 +45,11 @@ impl End {
             ConnectionError::ApplicationClosed(close) => Self::Theirs(close.error_code.into_inner()),
             ConnectionError::TimedOut => Self::Silent,
             ConnectionError::LocallyClosed => Self::Leaving,
-            other => Self::Broken(other.to_string()),
+            ConnectionError::VersionMismatch
+            | ConnectionError::TransportError(_)
+            | ConnectionError::ConnectionClosed(_)
+            | ConnectionError::Reset
+            | ConnectionError::CidsExhausted => Self::Broken(error.to_string()),
         }
     }
 

@@ -169,10 +169,7 @@ fn lost(connection: &Connection) -> End {
 fn address_of(connection: &Connection) -> Option<SocketAddr> {
     let paths = connection.paths();
     let path = paths.iter().find(|path| path.is_selected()).or_else(|| paths.iter().next())?;
-    match path.remote_addr() {
-        TransportAddr::Ip(address) => Some(*address),
-        _ => None,
-    }
+    if let TransportAddr::Ip(address) = path.remote_addr() { Some(*address) } else { None }
 }
 
 /// The turn to greet one device; dropping it gives it back, whatever happened.

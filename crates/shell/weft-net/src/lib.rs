@@ -1,6 +1,6 @@
 //! Bytes carried between devices over iroh, fenced to the local network: frames in, frames out, no idea of spaces.
 
-#![warn(clippy::indexing_slicing)]
+#![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
 
 mod accept;
 mod dial;
