@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use weft_engine::EngineError;
+use weft_ids::text::is_disguise;
 use weft_view::Refusal;
 
 /// Exit code for *done*.
@@ -31,7 +32,7 @@ impl Answer {
         if as_json {
             line(&self.json.to_string());
         } else if !self.text.is_empty() {
-            line(&self.text);
+            say(&self.text);
         }
     }
 }
@@ -99,11 +100,11 @@ impl Failure {
             return;
         }
         if !self.text.is_empty() {
-            line(&self.text);
+            say(&self.text);
         }
-        eprintln!("could not {doing}: {}", self.message);
+        eprintln!("could not {doing}: {}", plain(&self.message));
         if let Some(hint) = &self.hint {
-            eprintln!("hint: {hint}");
+            eprintln!("hint: {}", plain(hint));
         }
     }
 }
@@ -121,7 +122,29 @@ impl From<EngineError> for Failure {
     }
 }
 
-/// Prints one line to standard output at once; a reader that went away is no reason to fail.
+/// Text as a terminal may have it: whatever could steer the terminal, or turn the order of the words around, is written
+/// out as a code point, and only line breaks stay.
+pub(crate) fn plain(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' => shown.push('\n'),
+            // Other people's tables and emoji stay as they were written.
+            '\t' => shown.push_str("    "),
+            '\u{200C}' | '\u{200D}' => shown.push(c),
+            c if is_disguise(c) => shown.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Prints words for a person to standard output, with nothing in them that steers a terminal.
+pub(crate) fn say(text: &str) {
+    line(&plain(text));
+}
+
+/// Prints one line as it is to standard output at once, such as JSON, which escapes by itself; a reader that went away is no reason to fail.
 pub(crate) fn line(text: &str) {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
@@ -133,6 +156,13 @@ pub(crate) fn line(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_written_out() {
+        let said = plain("soup\u{1b}[2J\u{9b}1m\r\u{202e}\u{2066}daerb\u{7}\r\nmore\ttea");
+        assert_eq!(said, "soup<U+001B>[2J<U+009B>1m<U+000D><U+202E><U+2066>daerb<U+0007>\nmore    tea");
+        assert_eq!(plain("Ana ❤\u{fe0f} 👩\u{200d}🌾 жук"), "Ana ❤\u{fe0f} 👩\u{200d}🌾 жук");
+    }
 
     #[test]
     fn a_failure_keeps_code_message_and_hint_as_fields() {

@@ -6,8 +6,8 @@ mod parse;
 pub(crate) use loan::{AskArgs, LoanVerb, OfferArgs, PlanArgs, StatedArgs};
 pub(crate) use parse::{BeatArg, ComingArg, DayTime, weekday_name};
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
-use std::{net::SocketAddr, path::PathBuf};
+use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 use weft_ids::CivilDate;
 use weft_view::SpaceKind;
 
@@ -24,6 +24,26 @@ pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub(crate) verb: Verb,
+}
+
+impl Cli {
+    /// Reads what was typed, the program's name first.
+    ///
+    /// # Errors
+    /// What is no command; help and version come this way too.
+    pub(crate) fn read<T: Into<OsString> + Clone>(
+        words: impl IntoIterator<Item = T>,
+    ) -> Result<Self, clap::Error> {
+        let cli = Self::try_parse_from(words)?;
+        if let Verb::Crew(CrewArgs { change: Some(CrewVerb::Set(set)), .. }) = &cli.verb
+            && set.rhythm.as_ref().is_some_and(|beat| beat.0.is_some())
+            && set.review.is_none()
+        {
+            let missing = "the following required arguments were not provided:\n  --review <YYYY-MM-DD>";
+            return Err(Self::command().error(ErrorKind::MissingRequiredArgument, missing));
+        }
+        Ok(cli)
+    }
 }
 
 /// The verbs.
@@ -230,7 +250,7 @@ pub(crate) struct ServeArgs {
 /// `weft meet`.
 #[derive(Debug, Args)]
 pub(crate) struct MeetArgs {
-    /// An invitation or an address `IP:PORT`; whoever is near where nothing is said
+    /// An invitation or an address `IP:PORT`, port 47700 where none is said; whoever is near where nothing is said
     #[arg(value_name = "TICKET|IP:PORT", conflicts_with = "nearby")]
     pub(crate) whom: Option<String>,
     /// Whoever is found on this network or answers where they were last
@@ -318,7 +338,7 @@ pub(crate) struct CrewSetArgs {
     pub(crate) place: Option<String>,
     /// When it meets: `weekly thursday 19:00`, `fortnightly 2026-11-19 19:00`, `monthly 2 thursday 19:00`,
     /// `monthly last sunday 17:00`, `by hand`, or `none`
-    #[arg(long, value_name = "BEAT", requires = "review", value_parser = BeatArg::parse)]
+    #[arg(long, value_name = "BEAT", value_parser = BeatArg::parse)]
     pub(crate) rhythm: Option<BeatArg>,
     /// Minutes of a meeting
     #[arg(long, value_name = "N", default_value_t = 90, requires = "rhythm")]
@@ -326,7 +346,7 @@ pub(crate) struct CrewSetArgs {
     /// How many meetings until the review
     #[arg(long, value_name = "N", default_value_t = 6, requires = "rhythm")]
     pub(crate) meetings: u32,
-    /// The day on which you look back together; a rhythm has one
+    /// The day on which you look back together; every rhythm but `none` has one
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date, requires = "rhythm")]
     pub(crate) review: Option<CivilDate>,
     /// The next meeting's day and time
@@ -353,7 +373,9 @@ pub(crate) struct ComingArgs {
 /// `weft balances`.
 #[derive(Debug, Args)]
 pub(crate) struct BalancesArgs {
-    /// A space; yours with each person where nothing is said
+    /// A space; yours with each person where nothing is said. In JSON each row has a `person`: `owes_minor` is what that
+    /// person owes there, and `owed_minor` what that person is owed; without a space, `owes_me_minor` and `i_owe_minor`
+    /// say the same from your side
     pub(crate) space: Option<String>,
 }
 
@@ -388,6 +410,9 @@ pub(crate) enum DeviceVerb {
         /// The space
         #[arg(long = "in", value_name = "SPACE")]
         space: String,
+        /// Also where that is the device you sit at, which then never writes there again
+        #[arg(long)]
+        this: bool,
     },
 }
 

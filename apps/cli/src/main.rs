@@ -12,12 +12,11 @@ mod zone;
 
 use answer::{EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, Failure};
 use args::Cli;
-use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     start_log();
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
@@ -35,8 +34,8 @@ fn main() -> ExitCode {
 
 /// What is logged where `WEFT_LOG` says nothing.
 ///
-/// The search for devices nearby warns at every start on a network without a way out, which is where Weft lives.
-const LOG_DEFAULT: &str = "warn,swarm_discovery=error";
+/// The search for devices nearby complains at every start on a network without a way out, which is where Weft lives.
+const LOG_DEFAULT: &str = "warn,swarm_discovery=off";
 
 /// Sends the program's log to standard error: warnings, or what `WEFT_LOG` asks for.
 fn start_log() {
@@ -64,6 +63,41 @@ fn usage_failure(error: &clap::Error) -> Failure {
     let said = error.render().to_string();
     let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or("that is not a command");
-    let message = first.strip_prefix("error: ").unwrap_or(first);
-    Failure::new("usage", message).hint("`weft help` lists what there is")
+    let mut message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
+    let mut hint = "`weft help` lists what there is".to_owned();
+    // Which words are missing or unknown stands in lines of its own, before the usage.
+    let mut between = if message.ends_with(':') { " " } else { "; " };
+    for line in lines.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more")) {
+        match line.strip_prefix("tip: ") {
+            Some(tip) => hint = format!("{tip}; {hint}"),
+            None => {
+                message.push_str(between);
+                message.push_str(line);
+                between = ", ";
+            }
+        }
+    }
+    Failure::new("usage", message).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(words: &[&str]) -> Failure {
+        usage_failure(&Cli::read(std::iter::once(&"weft").chain(words).copied()).unwrap_err())
+    }
+
+    #[test]
+    fn what_is_missing_or_unknown_is_named_in_the_message() {
+        let missing = said(&["loan", "ask", "10", "EUR"]).message;
+        assert!(missing.contains("--from <PERSON>, --why <TEXT>"), "{missing}");
+        let unknown = said(&["status", "--lowd"]).message;
+        assert!(unknown.contains("--lowd"), "{unknown}");
+        let rhythm = said(&["crew", "set", "Us", "--rhythm", "weekly monday 19:00"]).message;
+        assert!(rhythm.contains("--review"), "{rhythm}");
+        assert!(Cli::read(["weft", "crew", "set", "Us", "--rhythm", "none"]).is_ok());
+        let kind = said(&["found", "choir", "Us"]).message;
+        assert!(kind.contains("choir") && kind.contains("crew, pair"), "{kind}");
+    }
 }

@@ -9,7 +9,7 @@ use std::{
     sync::mpsc,
     time::{Duration, Instant},
 };
-use weft_engine::{Engine, EngineConfig, Network};
+use weft_engine::{Engine, EngineConfig, EngineError, Network};
 use weft_view::{Command, Outcome, Reply, View};
 
 /// The name that a second program is told when this one holds the profile.
@@ -45,7 +45,29 @@ pub(crate) fn open(dir: &Path, verb: &str, network: Network) -> Result<Engine, F
             .hint("begin with `weft init NAME`, or say where it is with --profile DIR"));
     }
     let program = format!("{PROGRAM} {verb}");
-    Ok(Engine::open(EngineConfig { profile: dir.to_owned(), program, network })?)
+    let deadline = Instant::now() + Duration::from_millis(SHORT_VERB_MS);
+    loop {
+        let config =
+            EngineConfig { profile: dir.to_owned(), program: program.clone(), network: network.clone() };
+        match Engine::open(config) {
+            Err(error) if passes_soon(&error) && !left(deadline).is_zero() => {
+                std::thread::sleep(left(deadline).min(Duration::from_millis(OPEN_AGAIN_MS)));
+            }
+            opened => return Ok(opened?),
+        }
+    }
+}
+
+/// How long to wait for another short verb to end, in milliseconds.
+const SHORT_VERB_MS: u64 = 2000;
+/// How long to wait before trying to open again, in milliseconds.
+const OPEN_AGAIN_MS: u64 = 50;
+
+/// Whether a short verb of this program holds the profile, which is over in a moment; `serve` and the window stay.
+fn passes_soon(error: &EngineError) -> bool {
+    let said = error.to_string();
+    let stays = ["serve", "demo"].iter().any(|verb| said.contains(&format!("by {PROGRAM} {verb}")));
+    error.code() == "profile_in_use" && said.contains(&format!("by {PROGRAM} ")) && !stays
 }
 
 /// Asks the engine for something and waits.

@@ -64,7 +64,9 @@ pub(crate) fn on(engine: &Engine, verb: &Verb) -> Result<Answer, Failure> {
         Verb::Loan(step) => loan::loan(engine, step),
         Verb::Stick(StickVerb::Write { file, space }) => stick::write(engine, file, space),
         Verb::Stick(StickVerb::Read { file }) => stick::read(engine, file),
-        Verb::Device(DeviceVerb::Off { device, space }) => begin::device_off(engine, device, space),
+        Verb::Device(DeviceVerb::Off { device, space, this }) => {
+            begin::device_off(engine, device, space, *this)
+        }
         Verb::Init(_) | Verb::Serve(_) | Verb::Doctor | Verb::Demo(_) => {
             Err(Failure::new("not_here", format!("`weft {}` opens the profile by itself", name(verb)))
                 .hint("run it on its own"))

@@ -355,3 +355,69 @@ fn balances_begin_empty() {
     assert!(ana.ok(&["balances", "Us two"])["balances"].is_array());
     assert_eq!(ana.ok(&["loan", "list"]), json!({ "asks": [], "offers": [], "loans": [] }));
 }
+
+#[test]
+fn the_device_one_sits_at_is_switched_off_only_when_that_is_said() {
+    let ana = Device::of("Ana");
+    ana.ok(&["found", "crew", "Garden"]);
+    let error = ana.refused(&["device", "off", "laptop", "--in", "Garden"]);
+    assert_eq!(error["code"], "this_device");
+    assert!(text(&error["hint"]).contains("weft leave"), "{error}");
+    ana.ok(&["note", "Garden", "Plans", "--append", "still here"]);
+    let device = ana.ok(&["people", "Garden"])["people"][0]["devices"][0]["device"].clone();
+    assert_eq!(ana.ok(&["device", "off", "laptop", "--in", "Garden", "--this"])["off"], device);
+}
+
+#[test]
+fn a_space_one_is_in_goes_before_one_of_the_same_name_that_one_left() {
+    let ana = Device::of("Ana");
+    let left = text(&ana.ok(&["found", "crew", "Garden"])["space"]);
+    ana.ok(&["leave", "Garden"]);
+    assert_eq!(text(&ana.ok(&["people", "Garden"])["space"]), left, "what one left can still be read");
+    let mine = text(&ana.ok(&["found", "crew", "Garden"])["space"]);
+    assert_eq!(text(&ana.ok(&["people", "Garden"])["space"]), mine);
+    assert_eq!(text(&ana.ok(&["people", &left[..8]])["space"]), left);
+}
+
+#[test]
+fn a_rhythm_is_taken_away_without_a_review() {
+    let ana = Device::of("Ana");
+    ana.ok(&["found", "crew", "Garden"]);
+    assert_eq!(ana.ok(&["crew", "set", "Garden", "--rhythm", "none"])["rhythm"], Value::Null);
+    let weekly = ["crew", "set", "Garden", "--rhythm", "weekly thursday 19:00", "--review", "2027-01-14"];
+    assert!(ana.ok(&weekly)["rhythm"].is_object());
+    assert_eq!(ana.ok(&["crew", "set", "Garden", "--rhythm", "none"])["rhythm"], Value::Null);
+}
+
+#[test]
+fn short_verbs_wait_for_each_other() {
+    let ana = Device::of("Ana");
+    let start = |_| ana.command(&["status", "--json"]).stdout(Stdio::null()).spawn().unwrap();
+    let mut running: Vec<_> = (0..4).map(start).collect();
+    for child in &mut running {
+        assert_eq!(common::wait(child), Some(0));
+    }
+}
+
+#[test]
+fn what_others_wrote_steers_no_terminal() {
+    let ana = Device::of("Ana");
+    ana.ok(&["found", "crew", "Garden"]);
+    let nasty = "soup\u{1b}[2J\u{202e}daerb";
+    let written = ana.run(&["note", "Garden", "Plans", "--append", nasty]);
+    let shown = ana.run(&["note", "Garden", "Plans"]);
+    for ran in [written, shown, ana.run(&["people", nasty])] {
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said:?}");
+    }
+}
+
+#[test]
+fn too_few_digits_of_an_id_are_said_to_be_too_few() {
+    let ana = Device::of("Ana");
+    ana.ok(&["found", "crew", "Garden"]);
+    for words in [vec!["people", "3fa"], vec!["loan", "agree", "3f"]] {
+        let error = ana.refused(&words);
+        assert!(text(&error["hint"]).contains("four"), "{error}");
+    }
+}

@@ -191,6 +191,42 @@ fn a_pair_lends_in_parts_and_both_show_the_same() {
 }
 
 #[test]
+fn a_settled_fact_goes_by_every_id_that_was_printed() {
+    let (_ana, _ben, mut at_ana, mut at_ben, _space) = two_in("pair", "Us two");
+    let list = ["loan", "list"];
+    let asked = at_ana.ok(&["loan", "ask", "9", "EUR", "--from", "Ben", "--from", "ben", "--why", "soup"]);
+    assert_eq!(asked["asks"].as_array().unwrap().len(), 1, "one person is asked once");
+    let offer =
+        text(&at_ben.ok(&["loan", "offer", "--to", "Ana", "600", "EUR", "--why", "the car"])["offer"]);
+    at_ana.until(&list, |shown| shown["offers"][0]["offer"] == offer.as_str());
+    let loan = text(&at_ana.ok(&["loan", "agree", &offer])["loan"]);
+    at_ben.until(&list, |shown| shown["loans"][0]["loan"] == loan.as_str());
+    let handed = text(&at_ben.ok(&["loan", "hand-over", &loan])["hand_over"]);
+    at_ana.until(&list, |shown| shown["loans"][0]["waiting"][0]["id"] == handed.as_str());
+    let received = text(&at_ana.ok(&["loan", "received", &loan])["received"]);
+    let repayment = text(&at_ana.ok(&["loan", "repay", &loan, "250"])["repayment"]);
+    at_ben.until(&list, |shown| shown["loans"][0]["waiting"][0]["id"] == repayment.as_str());
+    let part = at_ben.ok(&["loan", "confirm", &repayment, "200"]);
+    assert_eq!(part["loan"], loan.as_str());
+    let shown = at_ben.ok(&list);
+    let facts = shown["loans"][0]["facts"].as_array().unwrap();
+    let repaid = facts.iter().find(|fact| fact["kind"] == "repayment").unwrap();
+    assert_eq!((&repaid["amount_minor"], &repaid["stated_minor"]), (&json!(20_000), &json!(25_000)));
+    let yes = text(&at_ben.ok(&["loan", "confirm", &repayment])["confirmation"]);
+    for id in [&repayment, &yes, &received] {
+        assert_eq!(at_ben.refused(&["loan", "confirm", id])["code"], "settled");
+        assert_eq!(at_ben.refused(&["loan", "confirm", &id[..8]])["code"], "settled");
+    }
+    assert_eq!(at_ben.refused(&["loan", "confirm", &handed])["code"], "not_yours_to_say");
+    let reversal = text(&at_ben.ok(&["loan", "reverse", &repayment[..8], "--why", "wrong loan"])["reversal"]);
+    let shown = at_ben.ok(&list);
+    assert_eq!(shown["loans"][0]["waiting"][0]["id"], reversal.as_str());
+    assert_eq!(shown["loans"][0]["outstanding_minor"], 35_000, "a proposal counts nowhere");
+    let forgiving = text(&at_ben.ok(&["loan", "forgive", &loan, "50"])["forgiving"]);
+    assert!(at_ben.ok(&["loan", "reverse", &forgiving, "--why", "too early"])["reversal"].is_string());
+}
+
+#[test]
 fn leaving_is_seen_by_those_who_stay() {
     let (_ana, _ben, mut at_ana, mut at_ben, _space) = two_in("crew", "Garden");
     at_ben.ok(&["note", "Garden", "Plans", "--append", "I leave my spade"]);

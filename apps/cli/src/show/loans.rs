@@ -65,24 +65,34 @@ fn offer_line(space: &SpaceView, offer: &OfferView) -> String {
 
 /// One loan in a few lines.
 pub(crate) fn loan_lines(space: &SpaceView, loan: &LoanView) -> Vec<String> {
-    let mut lines = vec![format!(
-        "loan {}: {} lent {} {} ({}) [{}], {} still owed",
-        loan.id.short(),
-        space.name_of(&loan.lender),
-        space.name_of(&loan.borrower),
-        loan.agreed,
-        loan.why,
-        state_name(loan.state),
-        loan.outstanding
-    )];
-    lines.push(format!(
-        "  handed over {}, paid back {}, let go {}",
-        loan.handed_over, loan.repaid, loan.forgiven
-    ));
+    let (lender, borrower) = (space.name_of(&loan.lender), space.name_of(&loan.borrower));
+    let mut lines = match loan.state {
+        LoanState::Agreed => vec![format!(
+            "loan {}: agreed: {lender} lends {borrower} {} ({}); nothing handed over yet",
+            loan.id.short(),
+            loan.agreed,
+            loan.why
+        )],
+        LoanState::Open | LoanState::Settled => vec![
+            format!(
+                "loan {}: {lender} lent {borrower} {} ({}) [{}], {} still owed",
+                loan.id.short(),
+                loan.agreed,
+                loan.why,
+                state_name(loan.state),
+                loan.outstanding
+            ),
+            format!(
+                "  handed over {}, paid back {}, let go {}",
+                loan.handed_over, loan.repaid, loan.forgiven
+            ),
+        ],
+    };
     if let Some(excess) = &loan.excess {
         lines.push(format!("  {excess} more than was owed was paid back or let go; talk about it"));
     }
-    lines.extend(loan.waiting.iter().map(|waiting| format!("  {}", waiting_line(space, waiting))));
+    lines.extend(loan.facts.iter().filter_map(|fact| fact_line(space, loan, fact)));
+    lines.extend(loan.waiting.iter().map(|waiting| format!("  {}", waiting_line(space, loan, waiting))));
     lines.extend(loan.plan.iter().map(|plan| format!("  plan {}: {}", plan.id.short(), plan_words(plan))));
     lines.extend(loan.proposed_plan.iter().map(|plan| {
         let whose = if plan.for_me { "waits for you" } else { "waits for the other" };
@@ -95,11 +105,33 @@ pub(crate) fn loan_lines(space: &SpaceView, loan: &LoanView) -> Vec<String> {
     lines
 }
 
-fn waiting_line(space: &SpaceView, waiting: &WaitingView) -> String {
+/// A fact that money rests on, with the id by which it can be reversed; `None` for the others.
+fn fact_line(space: &SpaceView, loan: &LoanView, fact: &FactView) -> Option<String> {
+    let (lender, by) = (space.name_of(&loan.lender), space.name_of(&fact.by));
+    let words = match (fact.kind, &fact.stated) {
+        (FactKind::HandOver, _) => format!("{} was handed over and received", fact.money),
+        (FactKind::Repayment, Some(stated)) => format!("{lender} confirmed {} of {stated}", fact.money),
+        (FactKind::Repayment, None) => format!("{} was paid back", fact.money),
+        (FactKind::Forgiving, _) => format!("{lender} let go of {}", fact.money),
+        (FactKind::Reversal, _) => format!("undone by both, as {by} proposed"),
+        (FactKind::Agreed | FactKind::Plan | FactKind::Declined, _) => return None,
+    };
+    let kind = fact_name(fact.kind).replace('_', "-");
+    let on = fact.on.map_or_else(String::new, |day| format!(", {day}"));
+    let undone = if fact.reversed { " [does not count any more]" } else { "" };
+    let note = if fact.note.is_empty() { String::new() } else { format!(" ({})", fact.note) };
+    Some(format!("  {kind} {}: {words}{on}{note}{undone}", fact.id.short()))
+}
+
+fn waiting_line(space: &SpaceView, loan: &LoanView, waiting: &WaitingView) -> String {
     let whose = if waiting.for_me { "waits for you" } else { "waits for the other" };
+    // The borrower's half of a hand-over is that it was received.
+    let kind = match waiting.kind {
+        FactKind::HandOver if waiting.by == loan.borrower => "received".to_owned(),
+        kind => fact_name(kind).replace('_', "-"),
+    };
     let mut line = format!(
-        "{} {}: {} says {}; {whose}",
-        fact_name(waiting.kind).replace('_', " "),
+        "{kind} {}: {} says {}; {whose}",
         waiting.half.short(),
         space.name_of(&waiting.by),
         waiting.money
@@ -289,6 +321,7 @@ fn fact_json(space: &SpaceView, fact: &FactView) -> Value {
         "by": fact.by.to_string(),
         "by_name": space.name_of(&fact.by),
         "amount_minor": fact.money.minor,
+        "stated_minor": fact.stated.as_ref().map(|stated| stated.minor),
         "on": fact.on.map(|day| day.to_string()),
         "reversed": fact.reversed,
         "note": fact.note,
@@ -376,6 +409,25 @@ mod tests {
         assert_eq!(json["asks"][0]["offers"][0]["state"], json!("agreed"));
         assert!(text.contains("Ben lent Ana €1,000 (my car exploded) [open], €750 still owed"), "{text}");
         assert!(text.contains("€100 a month, from 2027-01-01"), "{text}");
+        assert!(text.contains("  repayment 46464646: €250 was paid back, 2026-12-01"), "{text}");
+    }
+
+    #[test]
+    fn a_loan_says_what_was_handed_over_received_and_confirmed_in_part() {
+        let view = sample::crew_and_pair();
+        let space = &view.spaces[1];
+        let mut loan = space.ledger.loans[0].clone();
+        loan.waiting[0].kind = FactKind::HandOver;
+        loan.facts[0].stated = Some(sample::eur(300));
+        let text = loan_lines(space, &loan).join("\n");
+        assert!(text.contains("received 44444444: Ana says €100; waits for the other"), "{text}");
+        assert!(text.contains("repayment 46464646: Ben confirmed €250 of €300"), "{text}");
+        loan.state = LoanState::Agreed;
+        let text = loan_lines(space, &loan).join("\n");
+        assert!(
+            text.contains("agreed: Ben lends Ana €1,000 (my car exploded); nothing handed over yet"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(crate) fn people(space: &SpaceView) -> Answer {
 }
 
 fn member_line(space: &SpaceView, member: &MemberView) -> String {
-    let mut line = format!("{} ({})", space.name_of(&member.person), member.person.short());
+    // The id stands beside every name here, so that two of one name need no further mark.
+    let mut line = format!("{} ({})", member.name, member.person.short());
     if member.is_me {
         line.push_str(", you");
     }

@@ -180,6 +180,7 @@ fn ledger() -> LedgerView {
                 standing: Standing::Agreed,
             }],
         }],
+        acts: BTreeMap::new(),
         offers: Vec::new(),
         loans: vec![loan()],
         balances: vec![
@@ -229,6 +230,7 @@ fn loan() -> LoanView {
             kind: FactKind::Repayment,
             by: ANA,
             money: eur(250),
+            stated: None,
             on: CivilDate::new(2026, 12, 1),
             reversed: false,
             note: String::new(),

@@ -145,10 +145,17 @@ pub(super) fn leave(engine: &Engine, args: &SpaceArg) -> Result<Answer, Failure>
 }
 
 /// `weft device off`.
-pub(super) fn device_off(engine: &Engine, device: &str, space: &str) -> Result<Answer, Failure> {
+pub(super) fn device_off(engine: &Engine, device: &str, space: &str, this: bool) -> Result<Answer, Failure> {
     let view = engine.view();
     let space = resolve::space(&view, space)?;
     let device = resolve::device(space, device)?;
+    if device == space.my_device && !this {
+        return Err(Failure::new(
+            "this_device",
+            format!("it is the device you sit at, which would never write in {} again", space.name),
+        )
+        .hint("to go out of the space with all your devices, `weft leave SPACE`; if you mean this device alone, say --this"));
+    }
     call(engine, Command::SwitchOff { space: space.id, device })?;
     Ok(Answer::new(
         format!(

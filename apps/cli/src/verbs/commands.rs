@@ -6,7 +6,6 @@ use crate::{
     args::Cli,
     usage_failure,
 };
-use clap::Parser;
 use std::{io::BufRead, sync::mpsc};
 use weft_engine::Engine;
 
@@ -38,8 +37,7 @@ fn parse(typed: &str) -> Result<Cli, Failure> {
         Failure::new("usage", format!("the line is no JSON array of words: {error}"))
             .hint("write it like [\"note\", \"Thursday table\", \"Plans\"]")
     })?;
-    Cli::try_parse_from(std::iter::once("weft".to_owned()).chain(words))
-        .map_err(|error| usage_failure(&error))
+    Cli::read(std::iter::once("weft".to_owned()).chain(words)).map_err(|error| usage_failure(&error))
 }
 
 #[cfg(test)]

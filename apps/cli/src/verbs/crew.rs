@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    args::{ComingArgs, CrewArgs, CrewSetArgs, CrewVerb},
+    args::{BeatArg, ComingArgs, CrewArgs, CrewSetArgs, CrewVerb},
     open::call,
     show, zone,
 };
@@ -47,9 +47,11 @@ fn change(engine: &Engine, set: &CrewSetArgs) -> Result<Answer, Failure> {
     let mut edits = Vec::new();
     edits.extend(set.intention.clone().map(PageEdit::Intention));
     edits.extend(set.place.clone().map(PageEdit::Place));
-    if let (Some(beat), Some(review)) = (&set.rhythm, set.review) {
+    // Where no rhythm was ever set, `none` has nothing to take away; else the day that stands there stays.
+    let review = set.review.or(crew.review);
+    if let (Some(BeatArg(beat)), Some(review)) = (&set.rhythm, review) {
         edits.push(PageEdit::Rhythm {
-            beat: beat.0.clone(),
+            beat: beat.clone(),
             minutes: set.minutes,
             meetings: set.meetings,
             review,

@@ -4,8 +4,9 @@ mod device;
 mod story;
 
 use crate::{
-    answer::{Answer, EXIT_REFUSED, Failure, line},
+    answer::{Answer, EXIT_REFUSED, Failure, say},
     args::DemoArgs,
+    show::counted,
 };
 use device::Device;
 use serde_json::{Value, json};
@@ -37,7 +38,7 @@ pub(super) fn demo(args: &DemoArgs, json: bool) -> Result<Answer, Failure> {
     }
     let devices = result.map_err(|failure| failure.beside("steps", json!(telling.steps)))?;
     let seconds = started.elapsed().as_secs();
-    telling.step(&format!("Three devices, one state, {seconds} seconds."));
+    telling.step(&format!("Three devices, one state, {}.", counted(seconds, "second", "seconds")));
     Ok(Answer::new(
         String::new(),
         json!({ "level": true, "devices": devices, "steps": telling.steps, "kept": kept }),
@@ -81,7 +82,7 @@ impl Telling {
 
     fn say(&self, words: &str) {
         if !self.quiet {
-            line(words);
+            say(words);
         }
     }
 }

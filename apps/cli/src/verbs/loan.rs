@@ -8,8 +8,8 @@ use crate::{
 };
 use serde_json::{Value, json};
 use weft_engine::Engine;
-use weft_ids::ActId;
-use weft_view::{Command, LoanCommand, LoanView, Reply, SpaceView, View, resolve};
+use weft_ids::{ActId, SpaceId};
+use weft_view::{Command, FactKind, LoanCommand, LoanView, Reply, SpaceView, View, resolve};
 
 /// `weft loan …`.
 pub(super) fn loan(engine: &Engine, step: &LoanVerb) -> Result<Answer, Failure> {
@@ -46,7 +46,7 @@ pub(super) fn loan(engine: &Engine, step: &LoanVerb) -> Result<Answer, Failure> 
         LoanVerb::Confirm { repayment, amount } => {
             let half = waiting_half(&view, resolve::act(&view, repayment)?)?;
             let command = LoanCommand::Confirm { half, amount: amount.clone() };
-            done(engine, command, "confirmation", "confirmed:")
+            done(engine, command, "confirmation", &confirmed_words(&view, half, amount.as_deref()))
         }
         LoanVerb::Forgive { loan, amount, note } => {
             let loan = resolve::act(&view, loan)?;
@@ -59,7 +59,7 @@ pub(super) fn loan(engine: &Engine, step: &LoanVerb) -> Result<Answer, Failure> 
         }
         LoanVerb::Reverse { act, why } => {
             let act = resolve::act(&view, act)?;
-            done(engine, LoanCommand::Reverse { act, why: why.clone() }, "reversal", "taken back:")
+            reverse(engine, act, why)
         }
         LoanVerb::List { space } => {
             let spaces: Vec<&SpaceView> = match space {
@@ -71,9 +71,48 @@ pub(super) fn loan(engine: &Engine, step: &LoanVerb) -> Result<Answer, Failure> 
     }
 }
 
+/// Takes back what is one's own and unanswered, or proposes to undo what is settled, and says which of the two it was.
+fn reverse(engine: &Engine, named: ActId, why: &str) -> Result<Answer, Failure> {
+    let id = act(engine, LoanCommand::Reverse { act: named, why: why.to_owned() })?;
+    let view = engine.view();
+    let proposed = id.and_then(|id| {
+        let (space, loan) = loan_of(&view, id)?;
+        let waits = loan.waiting.iter().any(|waiting| waiting.half == id);
+        let other = if loan.i_lend { loan.borrower } else { loan.lender };
+        waits.then(|| format!("you propose to undo it; it counts once {} confirms:", space.name_of(&other)))
+    });
+    // Where the other had proposed the same, this was the yes to it.
+    let undone = id.is_some_and(|id| {
+        let loan = loan_of(&view, id).map(|(_, loan)| loan);
+        loan.is_some_and(|loan| loan.facts.iter().any(|f| f.id == id && f.kind == FactKind::Reversal))
+    });
+    let words = match proposed {
+        Some(words) => words,
+        None if undone => "you both undid it:".to_owned(),
+        None => "taken back:".to_owned(),
+    };
+    Ok(told(engine, id, "reversal", &words))
+}
+
+/// How a confirmation is said: with the part, where only a part was confirmed.
+fn confirmed_words(before: &View, half: ActId, amount: Option<&str>) -> String {
+    let waiting = before.spaces.iter().flat_map(|space| &space.ledger.loans).flat_map(|loan| &loan.waiting);
+    let stated = waiting.into_iter().find(|waiting| waiting.half == half);
+    match (stated, amount) {
+        (Some(stated), Some(part)) => format!("confirmed {part} of {}:", stated.money),
+        (Some(stated), None) if stated.kind == FactKind::Reversal => "you both undid it:".to_owned(),
+        (Some(_) | None, _) => "confirmed:".to_owned(),
+    }
+}
+
 /// Runs a step and answers with its act's id under `field`, and with the loan as it stands after it.
 fn done(engine: &Engine, command: LoanCommand, field: &str, words: &str) -> Result<Answer, Failure> {
     let id = act(engine, command)?;
+    Ok(told(engine, id, field, words))
+}
+
+/// What a step came to.
+fn told(engine: &Engine, id: Option<ActId>, field: &str, words: &str) -> Answer {
     let mut json = json!({ field: id.map(|id| id.to_string()) });
     let mut text = match id {
         Some(id) => format!("{words} {}", id.short()),
@@ -88,7 +127,7 @@ fn done(engine: &Engine, command: LoanCommand, field: &str, words: &str) -> Resu
             object.insert("unit".to_owned(), json!(loan.outstanding.unit));
         }
     }
-    Ok(Answer::new(text, json))
+    Answer::new(text, json)
 }
 
 fn act(engine: &Engine, command: LoanCommand) -> Result<Option<ActId>, Failure> {
@@ -102,8 +141,10 @@ fn act(engine: &Engine, command: LoanCommand) -> Result<Option<ActId>, Failure> 
 /// The loan that an act is, or belongs to.
 fn loan_of(view: &View, id: ActId) -> Option<(&SpaceView, &LoanView)> {
     view.spaces.iter().find_map(|space| {
+        let about = space.ledger.acts.get(&id).copied().flatten();
         let belongs = |loan: &&LoanView| {
             loan.id == id
+                || about == Some(loan.id)
                 || loan.waiting.iter().any(|waiting| waiting.half == id)
                 || loan.facts.iter().any(|fact| fact.id == id)
                 || loan.plan.iter().chain(&loan.proposed_plan).any(|plan| plan.id == id)
@@ -140,9 +181,13 @@ fn waiting_half(view: &View, id: ActId) -> Result<ActId, Failure> {
 
 fn ask(engine: &Engine, view: &View, args: &AskArgs) -> Result<Answer, Failure> {
     // Everybody is looked up before anybody is asked.
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<(&String, SpaceId)> = Vec::new();
     for person in &args.from {
-        pairs.push((person, resolve::pair(view, person)?.id));
+        let space = resolve::pair(view, person)?.id;
+        // One person named twice is asked once.
+        if pairs.iter().all(|(_, asked)| *asked != space) {
+            pairs.push((person, space));
+        }
     }
     let mut asks = Vec::new();
     let mut lines = Vec::new();

@@ -8,14 +8,17 @@ use crate::{
 };
 use serde_json::json;
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     time::{Duration, Instant},
 };
-use weft_engine::Engine;
+use weft_engine::{Engine, PORT};
 use weft_view::{Command, MeetHow, Refusal, Reply};
 
 /// How long to wait before trying again, in milliseconds.
 const TRY_AGAIN_MS: u64 = 500;
+
+/// What the engine says where a device answered with which nothing is shared.
+const NOBODY_SHARED: &str = "nobody_shared";
 
 /// `weft meet`.
 pub(super) fn meet(engine: &Engine, args: &MeetArgs) -> Result<Answer, Failure> {
@@ -26,7 +29,12 @@ pub(super) fn meet(engine: &Engine, args: &MeetArgs) -> Result<Answer, Failure> 
         match call_until(engine, Command::Meet(how.clone()), deadline) {
             Some(Ok(Reply::Met { people, came, went })) => return Ok(met(&people, came, went)),
             Some(Ok(other)) => return Err(unexpected(&other)),
-            Some(Err(refusal)) => last = Some(refusal),
+            // That somebody answered says more than that a later try found nobody.
+            Some(Err(refusal)) => {
+                if last.as_ref().is_none_or(|before| before.code != NOBODY_SHARED) {
+                    last = Some(refusal);
+                }
+            }
             None => break,
         }
         if left(deadline).is_zero() {
@@ -49,10 +57,15 @@ fn how(typed: Option<&str>) -> Result<MeetHow, Failure> {
         None => Ok(MeetHow::Nearby),
         Some(text) if text.contains("weft:") => Ok(MeetHow::Ticket(text.to_owned())),
         Some(text) if text.parse::<SocketAddr>().is_ok() => Ok(MeetHow::Address(text.to_owned())),
-        Some(text) => {
-            Err(Failure::new("not_an_address", format!("{text:?} is neither an invitation nor an address"))
-                .hint("an address is written like 192.168.8.20:47700"))
-        }
+        // An address alone means the port at which everybody is who said nothing else.
+        Some(text) => match text.trim_matches(['[', ']']).parse::<IpAddr>() {
+            Ok(ip) => Ok(MeetHow::Address(SocketAddr::new(ip, PORT).to_string())),
+            Err(_) => Err(Failure::new(
+                "not_an_address",
+                format!("{text:?} is neither an invitation nor an address"),
+            )
+            .hint("an address is written like 192.168.8.20:47700")),
+        },
     }
 }
 
@@ -78,7 +91,9 @@ mod tests {
         assert_eq!(how(None), Ok(MeetHow::Nearby));
         assert_eq!(how(Some("[fe80::1]:47700")), Ok(MeetHow::Address("[fe80::1]:47700".into())));
         assert_eq!(how(Some("come: weft:abc")), Ok(MeetHow::Ticket("come: weft:abc".into())));
-        assert_eq!(how(Some("192.168.8.20")).unwrap_err().code, "not_an_address");
+        assert_eq!(how(Some("192.168.8.20")), Ok(MeetHow::Address("192.168.8.20:47700".into())));
+        assert_eq!(how(Some("[fe80::1]")), Ok(MeetHow::Address("[fe80::1]:47700".into())));
+        assert_eq!(how(Some("192.168.8")).unwrap_err().code, "not_an_address");
     }
 
     #[test]

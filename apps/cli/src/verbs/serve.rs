@@ -2,7 +2,7 @@
 
 use super::commands;
 use crate::{
-    answer::{Answer, Failure, line},
+    answer::{Answer, Failure, line, say},
     args::ServeArgs,
     open,
     show::status::peer_json,
@@ -10,12 +10,13 @@ use crate::{
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
+    net::SocketAddr,
     path::Path,
     sync::{Arc, mpsc},
     time::{Duration, Instant},
 };
-use weft_engine::Engine;
-use weft_view::{PeerState, PeerView, View};
+use weft_engine::{Engine, PORT};
+use weft_view::{PeerState, PeerView, SpaceKind, View};
 
 /// How long the network may take to say where it listens, in seconds.
 const LISTEN_WAIT_SECS: u64 = 10;
@@ -59,7 +60,7 @@ fn run(engine: &Engine, args: &ServeArgs, json: bool) -> Result<Answer, Failure>
             tracing::trace!("a change waits already");
         }
     }));
-    let mut seen = first_line(engine, json)?;
+    let mut seen = first_line(engine, args.net.listen, json)?;
     if args.commands {
         commands::read_lines(wake);
     }
@@ -77,7 +78,11 @@ fn run(engine: &Engine, args: &ServeArgs, json: bool) -> Result<Answer, Failure>
         }
         let view = engine.view();
         for event in events(&seen, &view) {
-            line(&if json { event.json.to_string() } else { event.text });
+            if json {
+                line(&event.json.to_string());
+            } else {
+                say(&event.text);
+            }
         }
         seen = view;
     }
@@ -85,7 +90,7 @@ fn run(engine: &Engine, args: &ServeArgs, json: bool) -> Result<Answer, Failure>
 }
 
 /// Says where this device can be met, once it is known.
-fn first_line(engine: &Engine, json: bool) -> Result<Arc<View>, Failure> {
+fn first_line(engine: &Engine, asked: Option<SocketAddr>, json: bool) -> Result<Arc<View>, Failure> {
     let known = |view: &View| !view.near.listening.is_empty() || view.near.trouble.is_some();
     let waited = engine.wait_for(Duration::from_secs(LISTEN_WAIT_SECS), known);
     let view = waited.unwrap_or_else(|| engine.view());
@@ -93,7 +98,7 @@ fn first_line(engine: &Engine, json: bool) -> Result<Arc<View>, Failure> {
         && let Some(trouble) = &view.near.trouble
         && !json
     {
-        line(&format!("not reachable yet: {trouble}"));
+        say(&format!("not reachable yet: {trouble}"));
     }
     if json {
         let first = json!({
@@ -104,9 +109,23 @@ fn first_line(engine: &Engine, json: bool) -> Result<Arc<View>, Failure> {
         });
         line(&first.to_string());
     } else {
-        line(&format!("listening on {}", view.near.listening.join(", ")));
+        say(&format!("listening on {}", view.near.listening.join(", ")));
+        if let Some(words) = other_port(asked, &view.near.listening) {
+            say(&words);
+        }
     }
     Ok(view)
+}
+
+/// What to say where the port is not the one that others would try by themselves.
+fn other_port(asked: Option<SocketAddr>, listening: &[String]) -> Option<String> {
+    let wanted = asked.map_or(PORT, |address| address.port());
+    let ports = listening.iter().filter_map(|text| text.parse::<SocketAddr>().ok()).map(|a| a.port());
+    // Port 0 asks for whichever is free.
+    let port = ports.into_iter().find(|port| *port != wanted && wanted != 0)?;
+    Some(format!(
+        "port {wanted} is taken on this device, so it is {port} this time; who types your address types that port too"
+    ))
 }
 
 /// Something that happened between two snapshots.
@@ -175,7 +194,11 @@ fn space_events(before: &View, after: &View, events: &mut Vec<Event>) {
         };
         for member in space.people.iter().filter(|member| old.person(&member.person).is_none()) {
             events.push(Event {
-                text: format!("{} came into {}", member.name, space.name),
+                // A pair goes by the name of whoever came, so that is not said twice.
+                text: match space.kind {
+                    SpaceKind::Pair => format!("{} came into your pair", member.name),
+                    SpaceKind::Crew => format!("{} came into {}", member.name, space.name),
+                },
                 json: json!({
                     "event": "joined",
                     "space": space.id.to_string(),
@@ -198,8 +221,9 @@ fn space_events(before: &View, after: &View, events: &mut Vec<Event>) {
     }
 }
 
-/// Does something on Ctrl-C, and on a polite request to end.
+/// Does something on Ctrl-C, and on a polite request to end; returns once such a request would be heard.
 pub(super) fn on_stop_signal(stop: impl FnOnce() + Send + 'static) {
+    let (heard, ready) = mpsc::sync_channel(1);
     std::thread::spawn(move || {
         let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime,
@@ -208,30 +232,44 @@ pub(super) fn on_stop_signal(stop: impl FnOnce() + Send + 'static) {
                 return;
             }
         };
-        runtime.block_on(signal());
+        runtime.block_on(signal(heard));
         stop();
     });
+    // Whoever reads the first line may ask it to end at once.
+    if ready.recv().is_err() {
+        tracing::debug!("no request to end is heard");
+    }
+}
+
+/// Tells whoever waits that a request to end is heard from now on.
+fn say_heard(heard: &mpsc::SyncSender<()>) {
+    if heard.send(()).is_err() {
+        tracing::debug!("nobody waits for it");
+    }
 }
 
 #[cfg(unix)]
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
+async fn signal(heard: mpsc::SyncSender<()>) {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn come(asked: std::io::Result<Signal>) {
+        match asked {
+            Ok(mut asked) => {
+                asked.recv().await;
             }
             Err(_) => std::future::pending::<()>().await,
         }
-    };
+    }
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    say_heard(&heard);
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
+        () = come(interrupt) => {}
+        () = come(terminate) => {}
     }
 }
 
 #[cfg(not(unix))]
-async fn signal() {
+async fn signal(heard: mpsc::SyncSender<()>) {
+    say_heard(&heard);
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
@@ -251,6 +289,15 @@ mod tests {
         let told: Vec<_> = events(&before, &after).into_iter().map(|event| event.text).collect();
         assert_eq!(told, ["Ben's laptop is here and has the same", "you are in Ben (12121212)"]);
         assert!(events(&after, &after).is_empty());
+    }
+
+    #[test]
+    fn another_port_than_the_usual_one_is_said() {
+        let here = |port: u16| vec![format!("192.168.8.20:{port}")];
+        assert_eq!(other_port(None, &here(PORT)), None);
+        assert!(other_port(None, &here(40_001)).is_some_and(|words| words.contains("40001")));
+        assert_eq!(other_port("192.168.8.20:0".parse().ok(), &here(40_001)), None);
+        assert_eq!(other_port("192.168.8.20:5000".parse().ok(), &here(5000)), None);
     }
 
     #[test]

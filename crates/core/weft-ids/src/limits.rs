@@ -48,6 +48,12 @@ pub const WAITING_BYTES_MAX: usize = 1 << 20;
 pub const ROLL_ENTRIES_MAX: u64 = 5_000;
 /// Bytes one device may write under one roll.
 pub const ROLL_BYTES_MAX: usize = 32 << 20;
+/// Acts of authority in one entry; each is judged against all before it, and letting somebody in takes two.
+pub const AUTHORITY_ACTS_MAX: usize = 8;
+/// Acts of authority one device may write under one roll; lets it bring in 255 people, and bounds what folding them costs.
+pub const ROLL_AUTHORITY_ACTS_MAX: usize = 512;
+/// Leavings and switch-offs that one device may write under one roll beyond its acts of authority, so that it can always end.
+pub const ROLL_ENDINGS_MAX: usize = 32;
 /// Branches of a forked device that are offered to others.
 pub const BRANCHES_MAX: usize = 2;
 /// Keyed tags in a first message; always this many, the rest random.

@@ -246,7 +246,7 @@ fn a_repayment_can_be_confirmed_in_part_and_a_later_lesser_word_changes_nothing(
     assert_eq!(loan(&ana, id).repaid().minor, 6_000);
     let fact = facts(&ana, id).into_iter().find(|fact| fact.kind == FactKind::Repayment).unwrap();
     assert_eq!((fact.amount, fact.stated), (Some(eur(60)), Some(eur(100))));
-    assert_eq!(ana.refused(|ledger, me| ledger.draft_confirm(me, half, Some("50"))), "not_open");
+    assert_eq!(ana.refused(|ledger, me| ledger.draft_confirm(me, half, Some("50"))), "settled");
     ana.does(|ledger, me| ledger.draft_confirm(me, half, None));
     assert_eq!(loan(&ana, id).repaid().minor, 10_000);
 }

@@ -5,8 +5,8 @@ mod support;
 use support::*;
 use weft_ids::{ActId, CivilDate, PersonId, from_canonical, to_canonical};
 use weft_ledger::{
-    Agree, AgreePlan, Amount, Ask, AskKind, Confirm, Decline, Forgive, HandedOver, LedgerAct, Offer,
-    OfferTerms, PlanTerms, ProposePlan, Received, Repaid, Reverse, Unit,
+    Agree, AgreePlan, Amount, Ask, AskKind, Confirm, Decline, FactKind, Forgive, HandedOver, LedgerAct,
+    Offer, OfferTerms, PlanTerms, ProposePlan, Received, Repaid, Reverse, Unit,
 };
 
 const NOWHERE: ActId = ActId([9; 32]);
@@ -395,7 +395,7 @@ fn what_cannot_work_is_refused_before_writing_with_a_hint() {
     meet(&mut ana, &mut ben);
     assert_eq!(ben.refused(|l, me| l.draft_confirm(me, half, Some("50"))), "not_in_parts");
     ben.does(|l, me| l.draft_confirm(me, half, None));
-    assert_eq!(ben.refused(|l, me| l.draft_confirm(me, half, None)), "not_open");
+    assert_eq!(ben.refused(|l, me| l.draft_confirm(me, half, None)), "settled");
 
     assert_eq!(ben.refused(|l, me| l.draft_repay(me, id, "100.01")), "exceeds_loan");
     ben.does(|l, me| l.draft_repay(me, id, "60"));

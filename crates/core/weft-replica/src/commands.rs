@@ -8,11 +8,10 @@ use crate::{
 };
 use rand_chacha::ChaCha20Rng;
 use weft_ids::{
-    DeviceId, DeviceSecret, Entry, Item, Millis, SpaceId, Table, Verified, entry::ENTRY_VERSION, entry::NO_SPACE, limits,
+    DeviceId, DeviceSecret, Entry, Item, Millis, SpaceId, Table, Verified, entry::ENTRY_VERSION,
+    entry::NO_SPACE, limits,
 };
-use weft_roster::{
-    AuthorityAct, DeviceState, Founding, RollKey, SealingSecret, Statement,
-};
+use weft_roster::{AuthorityAct, DeviceState, Founding, RollKey, SealingSecret, Statement};
 use weft_space::{Record, Space};
 use weft_view::{Command, Outcome, Refusal, Reply, SpaceKind};
 
@@ -22,7 +21,8 @@ impl Replica {
         &mut self,
         command: Command,
         now: Millis,
-        rng: &mut ChaCha20Rng, effects: &mut Effects,
+        rng: &mut ChaCha20Rng,
+        effects: &mut Effects,
     ) -> Outcome {
         // What is on the disk can be read and carried off whatever else is wrong.
         let reads = matches!(command, Command::Log { .. } | Command::StickWrite { .. }) && !self.ahead;
@@ -32,14 +32,18 @@ impl Replica {
         match command {
             Command::Name { name, device_name } => self.rename(&name, &device_name, effects),
             Command::Found { kind, name } => self.found(kind, &name, rng, effects),
-            Command::Invite { space, person, own_device } => self.invite(space, &person, own_device, rng, effects),
+            Command::Invite { space, person, own_device } => {
+                self.invite(space, &person, own_device, rng, effects)
+            }
             Command::Revoke { space, invitation } => self.revoke(space, invitation, effects),
             Command::Join { ticket } => self.join(&ticket, rng, effects),
             Command::CancelJoin { invitation } => self.cancel_join(&invitation, effects),
             Command::Leave { space } => self.leave(space, effects),
             Command::SwitchOff { space, device } => self.switch_off(space, device, effects),
             Command::Edit { space, edit } => self.edit(space, edit, effects),
-            Command::KeepDraft { space, title, text, base } => self.keep_draft(space, &title, text, base, effects),
+            Command::KeepDraft { space, title, text, base } => {
+                self.keep_draft(space, &title, text, base, effects)
+            }
             Command::PutOnTable { space, title } => self.put_on_table(space, &title, effects),
             Command::DropDraft { space, title } => self.drop_draft(space, &title, effects),
             Command::Loan(step) => {
@@ -50,7 +54,8 @@ impl Replica {
             Command::StickWrite { spaces } => self.stick_write(&spaces, rng),
             Command::StickRead { bytes } => self.stick_read(&bytes, effects),
             Command::Meet(_) => {
-                Err(Refusal::new("no_network", "meeting needs the network, which is not here").hint("open Weft without `--offline`"))
+                Err(Refusal::new("no_network", "meeting needs the network, which is not here")
+                    .hint("open Weft without `--offline`"))
             }
         }
     }
@@ -87,11 +92,20 @@ impl Replica {
         Ok(Reply::Done)
     }
 
-    fn found(&mut self, kind: SpaceKind, name: &str, rng: &mut ChaCha20Rng, effects: &mut Effects) -> Outcome {
+    fn found(
+        &mut self,
+        kind: SpaceKind,
+        name: &str,
+        rng: &mut ChaCha20Rng,
+        effects: &mut Effects,
+    ) -> Outcome {
         let name = checked_name("space's name", name)?;
         if self.spaces.len() >= limits::SPACES_MAX {
-            return Err(Refusal::new("too_many_spaces", format!("a device holds at most {} spaces", limits::SPACES_MAX))
-                .hint("leave one that you no longer need"));
+            return Err(Refusal::new(
+                "too_many_spaces",
+                format!("a device holds at most {} spaces", limits::SPACES_MAX),
+            )
+            .hint("leave one that you no longer need"));
         }
         let kind = match kind {
             SpaceKind::Crew => weft_roster::SpaceKind::Crew,
@@ -123,7 +137,8 @@ impl Replica {
             items: items.iter().map(Item::hash).collect(),
         };
         let record = Record::new(Verified::sign(entry, &secret), items);
-        let space = Space::open(record.clone()).map_err(|error| Refusal::new("not_valid", error.to_string()))?;
+        let space =
+            Space::open(record.clone()).map_err(|error| Refusal::new("not_valid", error.to_string()))?;
         let row = SpaceRow {
             device_secret: secret.to_bytes(),
             sealing_secret: sealing.to_bytes(),
@@ -150,7 +165,8 @@ impl Replica {
         let home = self.home(&space)?;
         let known = home.space.roster().devices.get(&device);
         let known = known.filter(|known| Some(known.person) == home.me()).ok_or_else(|| {
-            Refusal::new("not_yours", "this is not a device of yours").hint("only its own person can switch a device off")
+            Refusal::new("not_yours", "this is not a device of yours")
+                .hint("only its own person can switch a device off")
         })?;
         if known.state != DeviceState::Stands {
             return Err(Refusal::new("already_off", "this device does not count here any more"));
@@ -162,5 +178,6 @@ impl Replica {
 }
 
 fn no_such_space() -> Refusal {
-    Refusal::new("no_such_space", "this device is not in such a space").hint("`weft status` lists the spaces here")
+    Refusal::new("no_such_space", "this device is not in such a space")
+        .hint("`weft status` lists the spaces here")
 }

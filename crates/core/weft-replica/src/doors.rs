@@ -12,10 +12,11 @@ use crate::{
 };
 use rand_chacha::ChaCha20Rng;
 use std::collections::BTreeMap;
-use weft_ids::{
-    DeviceSecret, EndpointId, InvitationId, OneTimeSecret, SpaceId, Table, Write, limits,
+use weft_ids::{DeviceSecret, EndpointId, InvitationId, OneTimeSecret, SpaceId, Table, Write, limits};
+use weft_roster::{
+    Admit, AuthorityAct, InvitationState, Invite, Joining, PersonState, Revoke, SealingSecret, SpaceKind,
+    Statement,
 };
-use weft_roster::{Admit, AuthorityAct, InvitationState, Invite, PersonState, Joining, Revoke, SealingSecret, SpaceKind, Statement};
 use weft_space::{Record, Space};
 use weft_view::{JoinState, JoinView, Outcome, Refusal, Reply};
 
@@ -71,16 +72,22 @@ impl Replica {
         let offered_as = self.me.name.clone();
         let home = self.home_mut(&space)?;
         let roster = home.space.roster();
-        if roster.invitations.values().filter(|i| i.state == InvitationState::Open).count() >= limits::INVITATIONS_MAX {
+        if roster.invitations.values().filter(|i| i.state == InvitationState::Open).count()
+            >= limits::INVITATIONS_MAX
+        {
             return Err(Refusal::new("too_many_invitations", "too many invitations are open here")
                 .hint("take back one that nobody will use"));
         }
         if roster.kind == SpaceKind::Pair && !own_device && people_or_expected(roster) >= 2 {
-            return Err(Refusal::new("pair_is_two", "a pair is for two people, and the other one is in or invited already")
-                .hint("take the other invitation back first, or found another pair"));
+            return Err(Refusal::new(
+                "pair_is_two",
+                "a pair is for two people, and the other one is in or invited already",
+            )
+            .hint("take the other invitation back first, or found another pair"));
         }
         let secret = OneTimeSecret::from_bytes(random(rng));
-        let name = if roster.kind == SpaceKind::Pair && !own_device { offered_as } else { roster.name.clone() };
+        let name =
+            if roster.kind == SpaceKind::Pair && !own_device { offered_as } else { roster.name.clone() };
         let own_device_of = home.me().filter(|_| own_device);
         let ticket = Ticket { space, roll: roster.roll, secret, endpoint, addresses, name, own_device_of };
         let invitation = ticket.invitation();
@@ -95,14 +102,21 @@ impl Replica {
     }
 
     /// Takes back an own invitation.
-    pub(crate) fn revoke(&mut self, space: SpaceId, invitation: InvitationId, effects: &mut Effects) -> Outcome {
+    pub(crate) fn revoke(
+        &mut self,
+        space: SpaceId,
+        invitation: InvitationId,
+        effects: &mut Effects,
+    ) -> Outcome {
         let home = self.home_mut(&space)?;
         match home.space.roster().invitations.get(&invitation) {
             Some(known) if known.state == InvitationState::Open && Some(known.by) == home.me() => {}
             Some(known) if known.state == InvitationState::Open => {
                 return Err(Refusal::new("not_yours", "only who made an invitation can take it back"));
             }
-            Some(_) | None => return Err(Refusal::new("no_such_invitation", "this invitation is not open any more")),
+            Some(_) | None => {
+                return Err(Refusal::new("no_such_invitation", "this invitation is not open any more"));
+            }
         }
         home.write(vec![AuthorityAct::Revoke(Revoke { invitation }).to_item()], &mut effects.writes)?;
         effects.writes.push(Write::remove(Table::Doors, rows::invitation_key(&invitation)));
@@ -121,7 +135,10 @@ impl Replica {
             return Err(Refusal::new("already_in", "you are in this space already"));
         }
         if self.spaces.len() >= limits::SPACES_MAX {
-            return Err(Refusal::new("too_many_spaces", format!("a device holds at most {} spaces", limits::SPACES_MAX)));
+            return Err(Refusal::new(
+                "too_many_spaces",
+                format!("a device holds at most {} spaces", limits::SPACES_MAX),
+            ));
         }
         if ticket.endpoint == self.endpoint() {
             return Err(Refusal::new("own_ticket", "this invitation was made on this device")
@@ -202,9 +219,12 @@ impl Replica {
             let knocking = |state: &InvitationState| match state {
                 InvitationState::Open | InvitationState::Revoked => true,
                 // Somebody cut off between admission and arrival knocks again; a second guest hears that it is used.
-                InvitationState::Used(people) => people.iter().any(|person| home.space.roster().is_in(person)),
+                InvitationState::Used(people) => {
+                    people.iter().any(|person| home.space.roster().is_in(person))
+                }
             };
-            let invitations = home.space.roster().invitations.iter().filter(|(_, known)| knocking(&known.state));
+            let invitations =
+                home.space.roster().invitations.iter().filter(|(_, known)| knocking(&known.state));
             for (invitation, _) in invitations.take(DOORS_MAX) {
                 let handle = tag(&door_key(invitation), from, &mine, nonce);
                 if tags.contains(&handle) {
@@ -223,7 +243,8 @@ impl Replica {
         let (Some(hello), Some(knock)) = (&session.hello, session.knocks.get(&handle)) else { return };
         let Some(join) = self.doors.joins.get(&knock.invitation) else { return };
         let space = join.joining.statement.space;
-        let mut asked = self.sessions.values().flat_map(|session| session.knocks.values()).filter(|knock| knock.asked);
+        let mut asked =
+            self.sessions.values().flat_map(|session| session.knocks.values()).filter(|knock| knock.asked);
         if proof != door_proof(&knock.invitation, &hello.nonce, &session.nonce)
             || self.spaces.get(&space).is_some_and(|home| home.read_only().is_none())
             || asked.any(|knock| self.doors.space_of(&knock.invitation) == Some(space))
@@ -291,7 +312,9 @@ impl Replica {
 
     /// Gives the whole space to somebody who is in from now on.
     fn welcome(&mut self, id: u64, handle: Handle, space: SpaceId, effects: &mut Effects) {
-        let (Some(home), Some(session)) = (self.spaces.get(&space), self.sessions.get_mut(&id)) else { return };
+        let (Some(home), Some(session)) = (self.spaces.get(&space), self.sessions.get_mut(&id)) else {
+            return;
+        };
         if !home.space.lists_endpoint(&session.endpoint) {
             return;
         }
@@ -307,7 +330,13 @@ impl Replica {
     }
 
     /// Records of a space this device is about to come into.
-    pub(crate) fn on_knock_records(&mut self, id: u64, handle: Handle, records: &[Vec<u8>], effects: &mut Effects) {
+    pub(crate) fn on_knock_records(
+        &mut self,
+        id: u64,
+        handle: Handle,
+        records: &[Vec<u8>],
+        effects: &mut Effects,
+    ) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let Some(knock) = session.knocks.get_mut(&handle).filter(|knock| knock.asked) else { return };
         let join = self.doors.joins.get(&knock.invitation);
@@ -358,14 +387,21 @@ impl Replica {
                 self.forget_joins(&space, effects);
                 self.tell_digest(id, handle, effects);
             }
-            Err(why) => self.drop_session(id, &format!("gave a space that does not hold together: {why}"), effects),
+            Err(why) => {
+                self.drop_session(id, &format!("gave a space that does not hold together: {why}"), effects)
+            }
         }
     }
 
     /// Once in, no ticket to the same space is of use any more: a second coming in would put its keys in place of these.
     fn forget_joins(&mut self, space: &SpaceId, effects: &mut Effects) {
-        let done: Vec<InvitationId> =
-            self.doors.joins.keys().filter(|invitation| self.doors.space_of(invitation) == Some(*space)).copied().collect();
+        let done: Vec<InvitationId> = self
+            .doors
+            .joins
+            .keys()
+            .filter(|invitation| self.doors.space_of(invitation) == Some(*space))
+            .copied()
+            .collect();
         for invitation in done {
             self.doors.joins.remove(&invitation);
             effects.writes.push(Write::remove(Table::Doors, rows::join_key(&invitation)));
@@ -388,7 +424,8 @@ impl Replica {
             Shut::ReadOnly => None,
         };
         // Whoever has seen the invitation could say so; only who made the ticket says it for good.
-        let final_word = final_word.filter(|_| maker.is_some_and(|ticket| ticket.endpoint == session.endpoint));
+        let final_word =
+            final_word.filter(|_| maker.is_some_and(|ticket| ticket.endpoint == session.endpoint));
         session.knocks.remove(&handle);
         if let (Some(word), Some(join)) = (final_word, self.doors.joins.get_mut(&invitation)) {
             join.refused = Some(word.to_owned());
@@ -432,7 +469,12 @@ const KNOCK_BYTES_MAX: usize = 64 << 20;
 const DOORS_MAX: usize = 4 * limits::PEOPLE_MAX;
 
 /// Writes the admission of somebody whose statement is sound, where it will count.
-fn admit(home: &mut Home, joining: &Joining, rng: &mut ChaCha20Rng, effects: &mut Effects) -> Result<(), Shut> {
+fn admit(
+    home: &mut Home,
+    joining: &Joining,
+    rng: &mut ChaCha20Rng,
+    effects: &mut Effects,
+) -> Result<(), Shut> {
     let statement = &joining.statement;
     let key = home
         .roll_key
@@ -463,7 +505,8 @@ fn enter(join: &JoinRow, records: &[Record]) -> Result<(Space, SpaceRow), String
     space.fold();
     let device = DeviceSecret::from_bytes(join.device_secret).public();
     let sealing = SealingSecret::from_bytes(join.sealing_secret);
-    let admit = records.iter().find_map(|record| admission_in(record, &device)).ok_or("my admission is missing")?;
+    let admit =
+        records.iter().find_map(|record| admission_in(record, &device)).ok_or("my admission is missing")?;
     let statement = &join.joining.statement;
     let key_mark = &space.roster().key_mark;
     let roll_key = admit
@@ -489,6 +532,7 @@ pub(crate) fn admission_in(record: &Record, device: &weft_ids::DeviceId) -> Opti
 /// People who are in, and those who hold an open invitation.
 fn people_or_expected(roster: &weft_roster::Roster) -> usize {
     let people = roster.people.values().filter(|person| person.state == PersonState::In).count();
-    let open = roster.invitations.values().filter(|i| i.state == InvitationState::Open && !i.own_device).count();
+    let open =
+        roster.invitations.values().filter(|i| i.state == InvitationState::Open && !i.own_device).count();
     people + open
 }

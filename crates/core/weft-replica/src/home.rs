@@ -54,7 +54,12 @@ impl Home {
     }
 
     /// Goes on as a new device in a space in which the old one does not count any more; what is here stays.
-    pub(crate) fn come_in_anew(mut self, row: &SpaceRow, records: &[Record], writes: &mut Vec<Write>) -> Self {
+    pub(crate) fn come_in_anew(
+        mut self,
+        row: &SpaceRow,
+        records: &[Record],
+        writes: &mut Vec<Write>,
+    ) -> Self {
         self.secret = DeviceSecret::from_bytes(row.device_secret);
         self.sealing = SealingSecret::from_bytes(row.sealing_secret);
         self.roll_key = RollKey::from_bytes(row.roll_key);
@@ -119,7 +124,7 @@ impl Home {
 
     /// Drops what is set aside beyond its bounds, here and on disk, and brings what is shown up to date.
     pub(crate) fn settle(&mut self, writes: &mut Vec<Write>) {
-        for hash in self.space.trim() {
+        for hash in self.space.trim(&self.secret.public()) {
             if let Some(number) = self.numbers.remove(&hash) {
                 writes.push(Write::remove(Table::Entries, entry_key(&self.id(), number)));
             }
@@ -163,7 +168,9 @@ impl Home {
         }
         match roster.people.get(&device.person).map(|person| person.state) {
             Some(PersonState::In) => self.gone_back.clone(),
-            Some(PersonState::Left | PersonState::NoDevice) | None => Some("you are not in this space".into()),
+            Some(PersonState::Left | PersonState::NoDevice) | None => {
+                Some("you are not in this space".into())
+            }
         }
     }
 
@@ -177,8 +184,11 @@ impl Home {
         }
         let bytes: usize = items.iter().map(|item| item.bytes.len()).sum();
         if bytes > weft_ids::limits::ENTRY_BYTES_MAX / 2 {
-            return Err(Refusal::new("too_long", format!("it takes {bytes} bytes, more than fit in one step"))
-                .hint("write it in several parts"));
+            return Err(Refusal::new(
+                "too_long",
+                format!("it takes {bytes} bytes, more than fit in one step"),
+            )
+            .hint("write it in several parts"));
         }
         while self.space.needs_join(&self.device()) {
             self.write_one(Vec::new(), writes)?;

@@ -38,7 +38,8 @@ impl Replica {
         if shared.theirs != Some(home.space.digest()) {
             return;
         }
-        let devices: Vec<DeviceId> = home.space.roster().standing_at(&session.endpoint).map(|(d, _)| *d).collect();
+        let devices: Vec<DeviceId> =
+            home.space.roster().standing_at(&session.endpoint).map(|(d, _)| *d).collect();
         let newest = home.space.tips();
         for device in devices {
             effects.changed |= home.note_has(device, HasRow { newest: newest.clone() }, &mut effects.writes);
@@ -56,7 +57,15 @@ impl Replica {
         let ours = home.space.digest();
         if digest != ours && mine < session.endpoint && shared.compared != Some((ours, digest)) {
             shared.compared = Some((ours, digest));
-            effects.send(id, &Message::Vector { handle, answer: true, newest: home.space.tips(), forked: home.space.forked() });
+            effects.send(
+                id,
+                &Message::Vector {
+                    handle,
+                    answer: true,
+                    newest: home.space.tips(),
+                    forked: home.space.forked(),
+                },
+            );
         }
         // Also after coming in by a ticket, when nothing was shared at the hello yet.
         self.note_met(theirs, &at, effects);
@@ -89,8 +98,11 @@ impl Replica {
             effects.send(id, &Message::Vector { handle, answer: false, newest, forked });
             return;
         }
-        let unknown: BTreeSet<EntryHash> =
-            newest.iter().map(|(_, _, hash)| *hash).filter(|hash| home.space.record(hash).is_none()).collect();
+        let unknown: BTreeSet<EntryHash> = newest
+            .iter()
+            .map(|(_, _, hash)| *hash)
+            .filter(|hash| home.space.record(hash).is_none())
+            .collect();
         let entries = shared.waiting.ask_for(&unknown);
         if !entries.is_empty() {
             effects.send(id, &Message::Want { handle, entries });
@@ -144,7 +156,8 @@ impl Replica {
             }
         }
         let taken = self.take_in(&space, batch, effects);
-        let bad = bad.or_else(|| taken.bad.as_ref().map(|why| format!("gave an entry that is not valid: {why}")));
+        let bad =
+            bad.or_else(|| taken.bad.as_ref().map(|why| format!("gave an entry that is not valid: {why}")));
         if let Some(why) = bad {
             // What came with it is taken in all the same, and is passed on like any other.
             self.drop_session(id, &why, effects);
@@ -176,7 +189,12 @@ impl Replica {
     }
 
     /// Takes records of a space in, in whatever order they can be, stores them and folds.
-    pub(crate) fn take_in(&mut self, space: &SpaceId, mut batch: Vec<Record>, effects: &mut Effects) -> TakenIn {
+    pub(crate) fn take_in(
+        &mut self,
+        space: &SpaceId,
+        mut batch: Vec<Record>,
+        effects: &mut Effects,
+    ) -> TakenIn {
         let mut taken = TakenIn::default();
         let Some(home) = self.spaces.get_mut(space) else { return taken };
         let (mut bad, mut new) = (None, Vec::new());
@@ -225,7 +243,9 @@ impl Replica {
         let sessions: Vec<(u64, Handle)> =
             self.sessions.iter().filter_map(|(id, session)| Some((*id, session.handle_of(space)?))).collect();
         for (id, handle) in sessions {
-            let (Some(home), Some(session)) = (self.spaces.get(space), self.sessions.get(&id)) else { continue };
+            let (Some(home), Some(session)) = (self.spaces.get(space), self.sessions.get(&id)) else {
+                continue;
+            };
             // Somebody introduced is exempt only until this device knows for itself how they stand.
             let devices = &home.space.roster().devices;
             let unknown = session.introduced.get(space).is_some_and(|device| !devices.contains_key(device));
@@ -248,7 +268,8 @@ impl Replica {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let Some(shared) = session.shared.get_mut(&handle) else { return };
         let Some(home) = self.spaces.get(&shared.space) else { return };
-        let has = home.space.roster().standing_at(&session.endpoint).find_map(|(device, _)| home.has.get(device));
+        let has =
+            home.space.roster().standing_at(&session.endpoint).find_map(|(device, _)| home.has.get(device));
         let Some(has) = has.filter(|_| shared.theirs.is_some()) else { return };
         // The other side holds what was level last and what went since; the rest follows from its tips.
         let records = shared.given.take(home.space.lacking(&has.newest), false);

@@ -10,7 +10,12 @@ type Draft = Result<(LedgerAct, Option<CivilDate>), LedgerRefusal>;
 
 impl Replica {
     /// Takes one step in the life of a loan; `today` is this device's own day, claimed where none was typed.
-    pub(crate) fn loan(&mut self, step: LoanCommand, today: Option<CivilDate>, effects: &mut Effects) -> Outcome {
+    pub(crate) fn loan(
+        &mut self,
+        step: LoanCommand,
+        today: Option<CivilDate>,
+        effects: &mut Effects,
+    ) -> Outcome {
         let (space, me) = self.place_of(&step)?;
         let home = self.home(&space)?;
         if let Some(why) = home.read_only() {
@@ -56,7 +61,8 @@ impl Replica {
             | LoanCommand::Decline { act, .. }
             | LoanCommand::Reverse { act, .. } => self.space_of_act(act)?,
         };
-        let me = self.home(&space)?.me().ok_or_else(|| Refusal::new("read_only", "you are not in this space"))?;
+        let me =
+            self.home(&space)?.me().ok_or_else(|| Refusal::new("read_only", "you are not in this space"))?;
         Ok((space, me))
     }
 
@@ -119,7 +125,9 @@ fn go_on(ledger: &Ledger, me: PersonId, step: &LoanCommand) -> Draft {
         LoanCommand::HandOver { loan, amount, on } => {
             (ledger.draft_hand_over(me, *loan, amount.as_deref())?, *on)
         }
-        LoanCommand::Received { loan, amount, on } => (ledger.draft_received(me, *loan, amount.as_deref())?, *on),
+        LoanCommand::Received { loan, amount, on } => {
+            (ledger.draft_received(me, *loan, amount.as_deref())?, *on)
+        }
         LoanCommand::Plan { loan, each, from, every_days, note } => {
             let terms = PlanTerms { each: each.as_deref(), from: *from, every_days: *every_days, note };
             (ledger.draft_plan(me, *loan, terms)?, None)

@@ -12,7 +12,8 @@ impl Replica {
     pub(crate) fn log(&self, space: SpaceId, limit: usize) -> Outcome {
         let home = self.home(&space)?;
         let kept: Vec<&Record> = home.space.kept_records().collect();
-        let mut lines: Vec<LogLine> = kept.iter().rev().take(limit).map(|record| line(home, record, true)).collect();
+        let mut lines: Vec<LogLine> =
+            kept.iter().rev().take(limit).map(|record| line(home, record, true)).collect();
         let aside = home.space.history().aside();
         let aside = aside.iter().filter_map(|aside| home.space.record(&aside.entry));
         lines.extend(aside.take(limit.saturating_sub(lines.len())).map(|record| line(home, record, false)));
@@ -25,7 +26,8 @@ fn line(home: &Home, record: &Record, kept: bool) -> LogLine {
     let entry = record.entry();
     let person = roster.person_of(&entry.device);
     let name = person.and_then(|id| roster.people.get(&id)).map(|person| text::shown(&person.name));
-    let mut deeds: Vec<Deed> = home.space.said(&record.hash()).iter().map(|(id, said)| deed(home, id, said)).collect();
+    let mut deeds: Vec<Deed> =
+        home.space.said(&record.hash()).iter().map(|(id, said)| deed(home, id, said)).collect();
     deeds.dedup();
     if deeds.is_empty() {
         deeds.push(Deed::Nothing);

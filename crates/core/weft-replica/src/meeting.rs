@@ -3,9 +3,9 @@
 use crate::{
     effects::Effects,
     home::Home,
+    level::frames_of,
     message::{Handle, Hello, Message, PROTOCOL_VERSION, door_proof, tag},
     replica::{Replica, random},
-    level::frames_of,
     session::{Ended, Session, Shared},
 };
 use rand_chacha::ChaCha20Rng;
@@ -34,7 +34,8 @@ impl Replica {
         }
         let nonce = random(rng);
         let knocks = self.knocks(&endpoint, &nonce);
-        let mut tags: Vec<Handle> = self.offered(&endpoint).map(|home| self.tag_for(home, &endpoint, &nonce)).collect();
+        let mut tags: Vec<Handle> =
+            self.offered(&endpoint).map(|home| self.tag_for(home, &endpoint, &nonce)).collect();
         tags.splice(0..0, knocks.keys().copied());
         tags.truncate(limits::TAGS);
         while tags.len() < limits::TAGS {
@@ -67,7 +68,11 @@ impl Replica {
         let known = self.spaces.values().any(|home| home.space.lists_endpoint(endpoint));
         let endpoint = *endpoint;
         self.spaces.values().filter(move |home| {
-            if known { home.space.lists_endpoint(&endpoint) } else { home.space.roster().kind != SpaceKind::Pair }
+            if known {
+                home.space.lists_endpoint(&endpoint)
+            } else {
+                home.space.roster().kind != SpaceKind::Pair
+            }
         })
     }
 
@@ -82,7 +87,9 @@ impl Replica {
         }
         let message = match Message::from_frame(bytes) {
             Ok(message) => message,
-            Err(error) => return self.drop_session(id, &format!("sent what cannot be read: {error}"), effects),
+            Err(error) => {
+                return self.drop_session(id, &format!("sent what cannot be read: {error}"), effects);
+            }
         };
         match message {
             Message::Hello(hello) => self.on_hello(id, hello, effects),
@@ -119,10 +126,12 @@ impl Replica {
             return self.drop_session(id, "said hello in a way this version does not know", effects);
         }
         let (theirs, nonce, at) = (session.endpoint, session.nonce, session.at.clone());
-        let knows = |home: &Home| hello.tags.contains(&tag(home.roll_key.as_bytes(), &theirs, &mine, &hello.nonce));
+        let knows =
+            |home: &Home| hello.tags.contains(&tag(home.roll_key.as_bytes(), &theirs, &mine, &hello.nonce));
         let known = self.spaces.iter().filter(|(_, home)| knows(home));
-        let handles: Vec<(Handle, SpaceId)> =
-            known.map(|(space, home)| (handle_for(home, (&mine, &nonce), (&theirs, &hello.nonce)), *space)).collect();
+        let handles: Vec<(Handle, SpaceId)> = known
+            .map(|(space, home)| (handle_for(home, (&mine, &nonce), (&theirs, &hello.nonce)), *space))
+            .collect();
         let doors = self.doors_at(&theirs, &hello.nonce, &hello.tags);
         for (handle, (_, invitation)) in &doors {
             let proof = door_proof(invitation, &nonce, &hello.nonce);
@@ -154,7 +163,9 @@ impl Replica {
 
     /// The other side knows a space's key: whether it is listed decides what it is told.
     fn recognise(&mut self, id: u64, handle: Handle, space: SpaceId, effects: &mut Effects) {
-        let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else { return };
+        let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else {
+            return;
+        };
         if home.space.lists_endpoint(&session.endpoint) {
             session.shared.insert(handle, Shared::new(space));
             self.tell_digest(id, handle, effects);
@@ -168,7 +179,9 @@ impl Replica {
 
     /// Tells a device that does not stand any more why, and nothing else.
     pub(crate) fn tell_ending(&mut self, id: u64, handle: Handle, space: SpaceId, effects: &mut Effects) {
-        let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else { return };
+        let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else {
+            return;
+        };
         let Some(device) = home.ended_at(&session.endpoint) else { return };
         let mut given = session.shared.remove(&handle).map(|shared| shared.given).unwrap_or_default();
         let why = home.space.endings_of(&device);
@@ -182,7 +195,9 @@ impl Replica {
     /// The other side does not list this device: show how it came in.
     fn on_who(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
         let Some(space) = self.asked_about(id, handle) else { return };
-        let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else { return };
+        let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else {
+            return;
+        };
         if !session.shown.insert(handle) {
             return;
         }
@@ -251,7 +266,8 @@ fn introduced(home: &Home, endpoint: &EndpointId, admissions: &[Vec<u8>]) -> Opt
         let author = record.entry().device;
         let known = home.space.roster().devices.get(&author).map(|device| device.state);
         // Whom a forked device let in stays; whom a device let in after it was ended does not, and before, is known.
-        let may = matches!(known, Some(DeviceState::Stands | DeviceState::Forked)) || trusted.contains(&author);
+        let may =
+            matches!(known, Some(DeviceState::Stands | DeviceState::Forked)) || trusted.contains(&author);
         if record.entry().space != home.id() || !may {
             continue;
         }

@@ -10,7 +10,10 @@ use weft_ids::{CivilDate, Item, SpaceId, Table, Write, text};
 use weft_space::page::{
     Answer, Beat, ChangeId, DayTime, EditError, Meeting, PageChange, PageKindWire, PageName, Rhythm, Weekday,
 };
-use weft_view::{Beat as BeatView, Coming, DraftView, NoteView, Outcome, PageEdit, PageKind, Refusal, Reply, Weekday as WeekdayView};
+use weft_view::{
+    Beat as BeatView, Coming, DraftView, NoteView, Outcome, PageEdit, PageKind, Refusal, Reply,
+    Weekday as WeekdayView,
+};
 
 impl Replica {
     /// Changes a page, at once and on the table.
@@ -43,7 +46,9 @@ impl Replica {
         let title = title_of(title)?;
         let home = self.home(&space)?;
         if words.len() > weft_space::page::WRITE_BYTES_MAX * 4 {
-            return Err(Refusal::new("too_long", "a note cannot hold that much").hint("go on in a second note"));
+            return Err(
+                Refusal::new("too_long", "a note cannot hold that much").hint("go on in a second note")
+            );
         }
         let on_table = home.space.pages().page(&PageName::note(&title)).and_then(|page| page.text().ok());
         if on_table.unwrap_or_default() == words {
@@ -154,7 +159,8 @@ fn changes(home: &Home, edit: &PageEdit) -> Result<Vec<PageChange>, Refusal> {
         PageEdit::NewNote { title } => {
             let page = open(&PageName::note(&title_of(title)?))?;
             if page.changes() > 0 {
-                return Err(Refusal::new("note_exists", "there is a note with this title already").hint("open it, or choose another title"));
+                return Err(Refusal::new("note_exists", "there is a note with this title already")
+                    .hint("open it, or choose another title"));
             }
             page.begin_note(&device).map_err(|e| refusal(&e))
         }
@@ -186,21 +192,28 @@ fn changes(home: &Home, edit: &PageEdit) -> Result<Vec<PageChange>, Refusal> {
 fn meeting_from_typed(date: CivilDate, time: &str, zone: &str, place: &str) -> Result<Meeting, Refusal> {
     let time_of_day = time_from_typed(time)?;
     // A zone that no calendar knows would leave the others without an hour.
-    weft_practice::TimeOfDay::parse(time)
-        .and_then(|time| weft_practice::at_utc(date, time, zone))
-        .map_err(|error| Refusal::new("bad_time", error.to_string()).hint("write a time like 19:00 and a zone such as Europe/Berlin"))?;
+    weft_practice::TimeOfDay::parse(time).and_then(|time| weft_practice::at_utc(date, time, zone)).map_err(
+        |error| {
+            Refusal::new("bad_time", error.to_string())
+                .hint("write a time like 19:00 and a zone such as Europe/Berlin")
+        },
+    )?;
     Ok(Meeting { date, time: time_of_day, zone: zone.to_owned(), place: place.trim().to_owned() })
 }
 
 fn time_from_typed(time: &str) -> Result<DayTime, Refusal> {
-    DayTime::parse(time.trim())
-        .ok_or_else(|| Refusal::new("bad_time", format!("\"{}\" is not a time", text::shown(time))).hint("write it like 19:00"))
+    DayTime::parse(time.trim()).ok_or_else(|| {
+        Refusal::new("bad_time", format!("\"{}\" is not a time", text::shown(time)))
+            .hint("write it like 19:00")
+    })
 }
 
 fn beat_from_view(beat: &BeatView) -> Result<Beat, Refusal> {
     Ok(match beat {
         BeatView::Weekly { day, time } => Beat::Weekly { day: weekday(*day), time: time_from_typed(time)? },
-        BeatView::Fortnightly { from, time } => Beat::Fortnightly { from: *from, time: time_from_typed(time)? },
+        BeatView::Fortnightly { from, time } => {
+            Beat::Fortnightly { from: *from, time: time_from_typed(time)? }
+        }
         BeatView::Monthly { nth, day, time } => {
             Beat::Monthly { nth: *nth, day: weekday(*day), time: time_from_typed(time)? }
         }

@@ -132,6 +132,8 @@ pub struct SessionState {
     pub went: u64,
     /// Whether anything is shared.
     pub recognised: bool,
+    /// The spaces that both know they share.
+    pub spaces: Vec<SpaceId>,
 }
 
 /// Why a profile's rows make no replica.
@@ -255,7 +257,8 @@ impl Replica {
                     Received::Invalid(why) | Received::Unable(why) => return Err(bad(why)),
                 }
             } else {
-                let row = secrets.get(&space).ok_or_else(|| bad("the keys to its space are missing".into()))?;
+                let row =
+                    secrets.get(&space).ok_or_else(|| bad("the keys to its space are missing".into()))?;
                 let opened = Space::open(record).map_err(|e| bad(e.to_string()))?;
                 let mut home = Home::new(opened, row);
                 home.is_kept_at(hash, number);
@@ -263,7 +266,11 @@ impl Replica {
             }
         }
         if let Some(space) = secrets.keys().find(|space| !self.spaces.contains_key(space)) {
-            return Err(LoadError::Entry { space: *space, number: 0, why: "the space has no entries".into() });
+            return Err(LoadError::Entry {
+                space: *space,
+                number: 0,
+                why: "the space has no entries".into(),
+            });
         }
         for home in self.spaces.values_mut() {
             // What is set aside was trimmed before it was stored.
@@ -294,7 +301,9 @@ impl Replica {
                 }
                 Some((b'g', rest)) => {
                     let row = rows::from_row(table, value)?;
-                    if let Some(home) = SpaceId::from_slice(rest).and_then(|space| self.spaces.get_mut(&space)) {
+                    if let Some(home) =
+                        SpaceId::from_slice(rest).and_then(|space| self.spaces.get_mut(&space))
+                    {
                         home.load_gone_back(&row);
                     }
                 }
@@ -417,7 +426,8 @@ impl Replica {
     fn turn_away(&mut self, input: Input, outputs: &mut Vec<Output>) {
         match input {
             Input::Command { id, .. } => {
-                let busy = Refusal::new("busy", "too much is waiting to be saved").hint("try again in a moment");
+                let busy =
+                    Refusal::new("busy", "too much is waiting to be saved").hint("try again in a moment");
                 outputs.push(Output::Reply { id, outcome: Err(busy) });
             }
             Input::Message { session, .. } | Input::Connected { session, .. } => {
@@ -455,14 +465,23 @@ impl Replica {
         let mut contacts: BTreeMap<EndpointId, Contact> = BTreeMap::new();
         for (id, home) in &self.spaces {
             let roster = home.space.roster();
-            for device in roster.devices.values().filter(|d| d.endpoint != mine && d.state == weft_roster::DeviceState::Stands) {
-                let person = roster.people.get(&device.person).map(|p| text::shown(&p.name)).unwrap_or_default();
+            for device in roster
+                .devices
+                .values()
+                .filter(|d| d.endpoint != mine && d.state == weft_roster::DeviceState::Stands)
+            {
+                let person =
+                    roster.people.get(&device.person).map(|p| text::shown(&p.name)).unwrap_or_default();
                 let contact = contacts.entry(device.endpoint).or_insert_with(|| Contact {
                     endpoint: device.endpoint,
                     person,
                     device: text::shown(&device.name),
                     spaces: Vec::new(),
-                    addresses: self.met.get(&device.endpoint).map(|m| m.addresses.clone()).unwrap_or_default(),
+                    addresses: self
+                        .met
+                        .get(&device.endpoint)
+                        .map(|m| m.addresses.clone())
+                        .unwrap_or_default(),
                     from_ticket: false,
                 });
                 contact.spaces.push(*id);
@@ -495,6 +514,7 @@ impl Replica {
             came: s.came,
             went: s.went,
             recognised: !s.shared.is_empty(),
+            spaces: s.shared.values().map(|shared| shared.space).collect(),
         })
     }
 

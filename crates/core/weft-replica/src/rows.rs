@@ -1,9 +1,7 @@
 //! The rows of a profile, as they stand on disk, version 0 each.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use weft_ids::{
-    DeviceId, EntryHash, InvitationId, SpaceId, Table, Write, from_canonical, to_canonical,
-};
+use weft_ids::{DeviceId, EntryHash, InvitationId, SpaceId, Table, Write, from_canonical, to_canonical};
 use weft_roster::Joining;
 
 /// Why a row of a profile cannot be read.

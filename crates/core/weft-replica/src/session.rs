@@ -132,7 +132,8 @@ impl WaitingRoom {
     /// Lets a record wait.
     pub(crate) fn push(&mut self, record: Record) -> Result<(), Full> {
         let bytes = record.bytes().len();
-        if self.records.len() >= limits::WAITING_ENTRIES_MAX || self.bytes + bytes > limits::WAITING_BYTES_MAX {
+        if self.records.len() >= limits::WAITING_ENTRIES_MAX || self.bytes + bytes > limits::WAITING_BYTES_MAX
+        {
             return Err(Full);
         }
         if self.records.insert(record.hash(), record).is_none() {

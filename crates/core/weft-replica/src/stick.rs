@@ -85,7 +85,8 @@ impl Replica {
     }
 
     fn take_piece(&mut self, piece: &Piece, summary: &mut StickSummary, effects: &mut Effects) {
-        let of = self.spaces.iter().find(|(_, home)| tag_of(home.roll_key.as_bytes(), &piece.nonce) == piece.tag);
+        let of =
+            self.spaces.iter().find(|(_, home)| tag_of(home.roll_key.as_bytes(), &piece.nonce) == piece.tag);
         let Some((space, home)) = of.map(|(id, home)| (*id, home)) else {
             summary.strange += 1;
             return;
@@ -138,7 +139,8 @@ fn push_piece(
 fn next_piece(bytes: &[u8]) -> Option<(Option<Piece>, &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<LENGTH>()?;
     let (check, rest) = rest.split_first_chunk::<CHECK>()?;
-    let length = usize::try_from(u32::from_le_bytes(*length)).ok().filter(|length| *length <= PIECE_BYTES_MAX)?;
+    let length =
+        usize::try_from(u32::from_le_bytes(*length)).ok().filter(|length| *length <= PIECE_BYTES_MAX)?;
     let (piece, rest) = rest.split_at_checked(length)?;
     if hash_bytes("weft 0 stick piece", piece).get(..CHECK) != Some(check.as_slice()) {
         return None;
@@ -148,6 +150,8 @@ fn next_piece(bytes: &[u8]) -> Option<(Option<Piece>, &[u8])> {
 
 fn tag_of(key: &[u8; 32], nonce: &[u8; 16]) -> [u8; 16] {
     let mut tag = [0; 16];
-    tag.copy_from_slice(keyed_hash(key, &[b"weft 0 stick tag", nonce]).first_chunk::<16>().expect("a hash has 32 bytes"));
+    tag.copy_from_slice(
+        keyed_hash(key, &[b"weft 0 stick tag", nonce]).first_chunk::<16>().expect("a hash has 32 bytes"),
+    );
     tag
 }

@@ -1,7 +1,10 @@
 //! The ticket: what one person hands to another so that they can come in; text for a message, a file or a QR picture.
 
 use serde::{Deserialize, Serialize};
-use weft_ids::{EndpointId, InvitationId, OneTimeSecret, PersonId, RollHash, SpaceId, from_canonical, limits, to_canonical};
+use weft_ids::{
+    EndpointId, InvitationId, OneTimeSecret, PersonId, RollHash, SpaceId, from_canonical, limits,
+    to_canonical,
+};
 
 /// What a ticket holds.
 #[derive(Debug, Clone)]
@@ -42,7 +45,9 @@ impl TicketError {
         match self {
             TicketError::NotFound => "an invitation begins with weft: and was made with `weft invite`".into(),
             TicketError::Damaged => "copy it whole, or ask for it again".into(),
-            TicketError::Version(_) => "a newer Weft made it: get the newer version from whoever invited you".into(),
+            TicketError::Version(_) => {
+                "a newer Weft made it: get the newer version from whoever invited you".into()
+            }
         }
     }
 }
@@ -79,8 +84,12 @@ impl Ticket {
     ///
     /// Addresses that do not fit, and the end of a very long name, are left out.
     pub fn text(&self) -> String {
-        let mut addresses: Vec<WireAddress> =
-            self.addresses.iter().filter_map(|a| wire_address(a)).take(limits::TICKET_ADDRESSES_MAX).collect();
+        let mut addresses: Vec<WireAddress> = self
+            .addresses
+            .iter()
+            .filter_map(|a| wire_address(a))
+            .take(limits::TICKET_ADDRESSES_MAX)
+            .collect();
         let mut name = self.name.clone();
         loop {
             let text = self.encode(&addresses, &name);
@@ -121,7 +130,8 @@ impl Ticket {
         let body = text.get(start + PREFIX.len()..).unwrap_or_default();
         let body: String = body.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
         let bytes = weft_ids::bytes::from_base32(&body).ok_or(TicketError::Damaged)?;
-        let (form, check) = bytes.split_at_checked(bytes.len().saturating_sub(4)).ok_or(TicketError::Damaged)?;
+        let (form, check) =
+            bytes.split_at_checked(bytes.len().saturating_sub(4)).ok_or(TicketError::Damaged)?;
         if weft_ids::bytes::hash_bytes("weft 0 ticket", form).get(..4) != Some(check) {
             return Err(TicketError::Damaged);
         }
@@ -136,7 +146,12 @@ impl Ticket {
             roll: form.roll,
             secret: OneTimeSecret::from_bytes(form.secret),
             endpoint: form.endpoint,
-            addresses: form.addresses.iter().take(limits::TICKET_ADDRESSES_MAX).map(WireAddress::text).collect(),
+            addresses: form
+                .addresses
+                .iter()
+                .take(limits::TICKET_ADDRESSES_MAX)
+                .map(WireAddress::text)
+                .collect(),
             name: weft_ids::text::shown(&form.name),
             own_device_of: form.own_device_of,
         })
@@ -146,9 +161,7 @@ impl Ticket {
 impl WireAddress {
     fn text(&self) -> String {
         match self {
-            WireAddress::V4(ip, port) => {
-                std::net::SocketAddrV4::new((*ip).into(), *port).to_string()
-            }
+            WireAddress::V4(ip, port) => std::net::SocketAddrV4::new((*ip).into(), *port).to_string(),
             WireAddress::V6(ip, port) => std::net::SocketAddrV6::new((*ip).into(), *port, 0, 0).to_string(),
         }
     }

@@ -4,16 +4,13 @@ mod ledger;
 mod pages;
 
 use crate::{home::Home, replica::Replica};
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 use weft_ids::{DeviceId, EntryHash, PersonId, text, to_canonical};
 use weft_roster::{DeviceState, InvitationState, PersonState};
 use weft_space::Tip;
 use weft_view::{
-    AsideView, DeviceState as DeviceStateView, DeviceView, ForkView, InvitationView, MeView, MemberState, MemberView,
-    NearView, RefusedView, RollView, SpaceKind, SpaceView, View,
+    AsideView, DeviceState as DeviceStateView, DeviceView, ForkView, InvitationView, MeView, MemberState,
+    MemberView, NearView, RefusedView, RollView, SpaceKind, SpaceView, View,
 };
 
 pub(crate) use ledger::money_of;
@@ -80,7 +77,11 @@ impl Replica {
             forks: roster
                 .forks
                 .iter()
-                .map(|fork| ForkView { device: fork.device, person: roster.person_of(&fork.device), n: fork.n })
+                .map(|fork| ForkView {
+                    device: fork.device,
+                    person: roster.person_of(&fork.device),
+                    n: fork.n,
+                })
                 .collect(),
             invitations: self.invitations(home),
             crew: pages::crew(home),
@@ -127,7 +128,8 @@ fn people(home: &Home, me: &PersonId) -> Vec<MemberView> {
                     lacks: lacks.all(home, device),
                 })
                 .collect();
-            let standing = || roster.devices_of(id).filter(|(_, d)| d.state == DeviceState::Stands).map(|(d, _)| d);
+            let standing =
+                || roster.devices_of(id).filter(|(_, d)| d.state == DeviceState::Stands).map(|(d, _)| d);
             MemberView {
                 person: *id,
                 name: text::shown(&person.name),
@@ -164,7 +166,10 @@ impl Lacks {
                 tip.1.saturating_sub(has)
             };
             all.insert(*device, tips.iter().map(lacking).sum());
-            mine.insert(*device, own.map_or(0, |(n, hash): (u64, EntryHash)| lacking(&(home.device(), n, hash))));
+            mine.insert(
+                *device,
+                own.map_or(0, |(n, hash): (u64, EntryHash)| lacking(&(home.device(), n, hash))),
+            );
         }
         Self { all, mine }
     }

@@ -147,7 +147,11 @@ fn a_flood_of_puppets_is_bounded_and_has_no_voice() {
     }
     world.disconnect(session);
     let view = world.space(0, &crew);
-    assert!(view.people.len() > 40 && view.people.len() <= limits::PEOPLE_MAX, "{} people", view.people.len());
+    assert!(
+        view.people.len() > 40 && view.people.len() <= limits::PEOPLE_MAX,
+        "{} people",
+        view.people.len()
+    );
     assert_eq!(view.roll.voices.len(), 1, "the founder alone has a voice under the founding roll");
     world.ask(0, append(crew, "still here")).unwrap();
     world.meet(0, 2);
@@ -162,7 +166,8 @@ fn a_founder_who_forks_takes_nobody_out_and_everybody_hears_of_it() {
     world.meet(1, 2);
     let hand = Hand::of(&world.devices[0], &crew);
     let newest = hand.own().last().copied().cloned().unwrap();
-    let (one, other) = (hand.after(Some(&newest), &[], vec![nothing(1)]), hand.after(Some(&newest), &[], vec![nothing(2)]));
+    let (one, other) =
+        (hand.after(Some(&newest), &[], vec![nothing(1)]), hand.after(Some(&newest), &[], vec![nothing(2)]));
     let session = world.connect(0, 1);
     world.give(1, session, &crew, &[&one, &other]);
     world.meet(1, 2);
@@ -198,7 +203,10 @@ fn a_fork_that_shows_in_nothing_kept_is_told_to_all() {
     world.meet(0, 2);
     assert_eq!(world.space(2, &crew).forks.len(), 1);
     assert_same(&world, &[0, 2], &crew);
-    assert!(says(&world, 0, &crew, "first") && says(&world, 2, &crew, "first"), "nothing anyone relied on moves");
+    assert!(
+        says(&world, 0, &crew, "first") && says(&world, 2, &crew, "first"),
+        "nothing anyone relied on moves"
+    );
 }
 
 #[test]
@@ -226,8 +234,12 @@ fn a_branch_revealed_late_moves_nothing_that_others_relied_on() {
         assert!(says(&world, device, &crew, "line 29") && says(&world, device, &crew, "on top of all that"));
         assert_eq!(world.space(device, &crew).forks.len(), 1);
         assert!(world.space(device, &crew).set_aside.len() <= limits::ASIDE_ENTRIES_MAX);
-        let stored = world.devices[device].rows.keys().filter(|(table, _)| *table == weft_ids::Table::Entries).count();
-        assert!(stored < 32 + 10 + limits::ASIDE_ENTRIES_MAX, "what is dropped goes from the disk, too: {stored}");
+        let stored =
+            world.devices[device].rows.keys().filter(|(table, _)| *table == weft_ids::Table::Entries).count();
+        assert!(
+            stored < 32 + 10 + limits::ASIDE_ENTRIES_MAX,
+            "what is dropped goes from the disk, too: {stored}"
+        );
         world.devices[device].restart();
     }
     assert_same(&world, &[0, 2], &crew);
@@ -432,11 +444,14 @@ fn who_left_can_be_invited_again_on_the_same_device() {
     world.meet(1, 0);
     for device in [0, 1] {
         assert_eq!(state_of(&world, device, &crew, "Ben"), [MemberState::Left, MemberState::In]);
-        assert!(says(&world, device, &crew, "the first time") && says(&world, device, &crew, "the second time"));
+        assert!(
+            says(&world, device, &crew, "the first time") && says(&world, device, &crew, "the second time")
+        );
     }
     assert_same(&world, &[0, 1], &crew);
     let me = world.space(1, &crew);
-    let mine: Vec<DeviceState> = me.people.iter().filter(|p| p.is_me).flat_map(|p| &p.devices).map(|d| d.state).collect();
+    let mine: Vec<DeviceState> =
+        me.people.iter().filter(|p| p.is_me).flat_map(|p| &p.devices).map(|d| d.state).collect();
     assert_eq!(mine, [DeviceState::Stands]);
 }
 

@@ -17,7 +17,9 @@ fn who_left_does_not_come_back_by_the_door_they_came_in_by() {
     world.ask(1, Command::Leave { space: crew }).unwrap();
     world.meet(1, 0);
     let text = "only for who is in".to_owned();
-    world.ask(0, Command::Edit { space: crew, edit: PageEdit::Append { title: "Plans".into(), text } }).unwrap();
+    world
+        .ask(0, Command::Edit { space: crew, edit: PageEdit::Append { title: "Plans".into(), text } })
+        .unwrap();
     // The rows from before Ben came in hold the same statement, signed by the same keys.
     world.devices[1].replica = load(&before);
     world.devices[1].rows = before;

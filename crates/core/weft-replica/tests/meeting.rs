@@ -203,7 +203,10 @@ fn only_what_is_missing_goes_over_the_wire_when_both_have_something_new() {
     for device in [0, 1] {
         let state = world.devices[device].replica.session_state(session).expect("connected");
         assert_eq!((state.came, state.went, state.level), (1, 1, true), "device {device}");
-        assert!(world.space(device, &crew).people.iter().all(|p| p.lacks_mine == 0), "each knows what the other has");
+        assert!(
+            world.space(device, &crew).people.iter().all(|p| p.lacks_mine == 0),
+            "each knows what the other has"
+        );
     }
 }
 
@@ -216,5 +219,8 @@ fn who_left_is_served_no_further_while_still_connected() {
     world.ask(1, Command::Leave { space: crew }).unwrap();
     assert_eq!(world.space(1, &crew).people[0].lacks_mine, 0, "Ben knows that Ana heard of it");
     world.ask(0, append(crew, "Plans", "after you went")).unwrap();
-    assert!(world.space(1, &crew).notes.is_empty(), "what is written after somebody left does not reach them");
+    assert!(
+        world.space(1, &crew).notes.is_empty(),
+        "what is written after somebody left does not reach them"
+    );
 }

@@ -13,7 +13,9 @@ fn crew_apart(lines: usize) -> (World, SpaceId) {
     world.bring_in(0, 1, crew);
     for line in 0..lines {
         let text = format!("line {line}: {}", "clay ".repeat(40));
-        world.ask(0, Command::Edit { space: crew, edit: PageEdit::Append { title: "Plans".into(), text } }).expect("a line can be written");
+        world
+            .ask(0, Command::Edit { space: crew, edit: PageEdit::Append { title: "Plans".into(), text } })
+            .expect("a line can be written");
     }
     (world, crew)
 }
@@ -50,7 +52,10 @@ fn a_stranger_finds_nothing_on_a_stick() {
     assert_eq!((summary.entries, summary.new), (0, 0));
     assert!(summary.strange > 0);
     for secret in ["clay", "Kiln", "Ana", "Ben"] {
-        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} stands in it");
+        assert!(
+            !bytes.windows(secret.len()).any(|window| window == secret.as_bytes()),
+            "{secret} stands in it"
+        );
     }
 }
 
@@ -61,7 +66,10 @@ fn a_stick_cut_anywhere_is_harmless_and_the_whole_one_mends_it() {
     for cut in (0..bytes.len()).step_by((bytes.len() / 40).max(1)) {
         let part = &bytes[..cut];
         if part.len() < 13 {
-            assert_eq!(world.ask(1, Command::StickRead { bytes: part.to_vec() }).unwrap_err().code, "not_a_stick");
+            assert_eq!(
+                world.ask(1, Command::StickRead { bytes: part.to_vec() }).unwrap_err().code,
+                "not_a_stick"
+            );
         } else {
             read(&mut world, 1, part);
         }

@@ -57,6 +57,8 @@ struct Held {
     depth: u64,
     bytes: usize,
     bytes_of_chain: usize,
+    // Acts of authority, refused ones included.
+    acts_of_chain: usize,
     // The entries of the same device that name this one as the one before.
     next: Vec<EntryHash>,
     // How many entries held name this one.
@@ -126,6 +128,7 @@ impl History {
             depth: 0,
             bytes,
             bytes_of_chain: bytes,
+            acts_of_chain: acts.len(),
             next: Vec::new(),
             named_by: 0,
             has_acts: true,
@@ -188,13 +191,19 @@ impl History {
 
     /// Says whether an entry is valid.
     ///
-    /// Form, chain, past, standing and quotas are judged here; the signature and the sizes before, the lint by whoever reads pages.
+    /// Form, chain, past, standing and quotas are judged here, with the acts of authority that [`AuthorityAct::read_all`] finds; the signature and the sizes before, the lint by whoever reads pages.
     /// An entry that is held already is valid. `bytes` counts the entry with its items.
     ///
     /// # Errors
     /// The first rule that it breaks; [`Invalid::Missing`] where its past is not held yet, so that it cannot be judged.
-    pub fn judge(&self, entry: &Entry, hash: &EntryHash, bytes: usize) -> Result<(), Invalid> {
-        if self.holds(hash) { Ok(()) } else { self.weigh(entry, bytes).map(|_| ()) }
+    pub fn judge(
+        &self,
+        entry: &Entry,
+        hash: &EntryHash,
+        acts: &[PlacedAct],
+        bytes: usize,
+    ) -> Result<(), Invalid> {
+        if self.holds(hash) { Ok(()) } else { self.weigh(entry, acts, bytes).map(|_| ()) }
     }
 
     /// Takes in a valid entry with its acts of authority; one that is held already changes nothing.
@@ -214,13 +223,18 @@ impl History {
             return Ok(Change::default());
         }
         let entry = entry.get();
-        let weighed = self.weigh(entry, bytes)?;
+        let weighed = self.weigh(entry, acts, bytes)?;
         self.remember(&weighed.authority);
         let forked = self.hold(entry, hash, &weighed, !acts.is_empty(), bytes);
+        let mut moves = forked && !self.whole.is_forked(&entry.device);
         for placed in acts {
-            self.take_act(hash, placed);
+            moves |= self.take_act(hash, placed);
         }
-        if forked || !acts.is_empty() { Ok(self.recompute()) } else { Ok(self.extend(hash)) }
+        let mut change = if moves { self.recompute() } else { self.extend(hash) };
+        if forked && !moves {
+            self.show_forks(&mut change);
+        }
+        Ok(change)
     }
 
     /// Whether the next entry of `device` could say this, judged in everything kept.
@@ -228,8 +242,13 @@ impl History {
     /// # Errors
     /// The rule by which the act would be refused.
     pub fn check_act(&self, device: &DeviceId, act: &AuthorityAct) -> Result<(), Refusal> {
+        let newest = self.kept.newest.get(device).and_then(|tips| tips.last());
+        let said = newest.and_then(|(_, hash)| self.held.get(hash)).map_or(0, |held| held.acts_of_chain);
+        if said >= judge::acts_max(std::iter::once(act)) {
+            return Err(Refusal::TooManyActs);
+        }
         let authority = self.authority_at(self.kept.clock());
-        verdict::judge(self, &authority, device, act, self.kept.clock(), None)
+        verdict::judge(self, &authority, device, act, self.kept.clock())
     }
 
     /// What is known of an entry held.
@@ -303,6 +322,7 @@ impl History {
             depth: weighed.depth,
             bytes,
             bytes_of_chain: weighed.bytes_of_chain,
+            acts_of_chain: weighed.acts_of_chain,
             next: Vec::new(),
             named_by: 0,
             has_acts,
@@ -320,10 +340,13 @@ impl History {
     }
 
     /// Notes an act of an entry that is held, with the verdict it has in its own past for ever.
-    fn take_act(&mut self, hash: &EntryHash, placed: &PlacedAct) {
-        let Some(held) = self.held.get(hash) else { return };
+    ///
+    /// Says whether it may change who is in: not where it is refused, nor an invitation on a branch of a forked device,
+    /// which shows only when somebody builds on it.
+    fn take_act(&mut self, hash: &EntryHash, placed: &PlacedAct) -> bool {
+        let Some(held) = self.held.get(hash) else { return false };
         let authority = self.authority_at(&held.clock);
-        let verdict = verdict::judge(self, &authority, &held.device, &placed.act, &held.clock, Some(hash));
+        let verdict = verdict::judge(self, &authority, &held.device, &placed.act, &held.clock);
         let fact = Fact {
             id: ActId::of(hash, placed.index),
             entry: *hash,
@@ -336,8 +359,20 @@ impl History {
             act: placed.act.clone(),
             verdict,
         };
-        self.chains.note_act(fact.branch, fact.n);
+        let counts = fact.verdict.is_ok();
+        let moves = match &fact.act {
+            AuthorityAct::Invite(_) | AuthorityAct::Revoke(_) => !self.whole.is_forked(&fact.device),
+            AuthorityAct::Admit(_)
+            | AuthorityAct::Leave(_)
+            | AuthorityAct::SwitchOff(_)
+            | AuthorityAct::Founding(_) => true,
+        };
+        if counts {
+            self.chains.note_act(fact.branch, fact.n);
+        }
         self.facts.insert(fact.key(), fact);
+        self.remember(&authority);
+        counts && moves
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Roster {
     pub invitations: BTreeMap<InvitationId, Invitation>,
     /// Kept acts of authority that do not count, sorted by id.
     pub refused: Vec<RefusedAct>,
-    /// Devices that wrote two entries under one number, sorted by device and number.
+    /// Devices that wrote two entries under one number, sorted by device; of each its lowest such number.
     pub forks: Vec<Fork>,
 }
 
@@ -201,8 +201,14 @@ pub enum Refusal {
     /// A device that is not known, or somebody else's.
     #[error("the device is not one of their own")]
     NotOwnDevice,
-    /// A last entry that is not in the act's past, or not of that device.
-    #[error("a last entry that it names is not one it knew of that device")]
+    /// A device that does not stand cannot be ended once more.
+    #[error("the device does not stand any more")]
+    EndedAlready,
+    /// More acts of authority than a device may write under one roll.
+    #[error("this device has said as much about who is in as one device may")]
+    TooManyActs,
+    /// A last entry that is not in the act's past, not of that device, or not after all that the past holds of it.
+    #[error("a last entry that it names is not the last it knew of that device")]
     LastUnknown,
     /// A leaving that leaves out one of the person's devices.
     #[error("it leaves out one of their devices")]
@@ -238,6 +244,8 @@ impl Refusal {
             Self::SpaceFull => "space_full",
             Self::TooManyDevices => "too_many_devices",
             Self::NotOwnDevice => "not_own_device",
+            Self::EndedAlready => "ended_already",
+            Self::TooManyActs => "too_many_acts",
             Self::LastUnknown => "last_unknown",
             Self::DeviceLeftOut => "device_left_out",
             Self::AfterTheEnd => "after_the_end",
@@ -261,7 +269,9 @@ impl Refusal {
             | Self::Late => "invite them again",
             Self::BadStatement(error) => return error.hint(),
             Self::LastUnknown | Self::DeviceLeftOut => "meet your other devices first, then try again",
+            Self::TooManyActs => "let another device, or somebody else, do it",
             Self::FoundedAlready
+            | Self::EndedAlready
             | Self::NotOwnInvitation
             | Self::DeviceAlreadyIn
             | Self::SpaceFull

@@ -376,13 +376,20 @@ fn whom_a_device_let_in_before_it_was_switched_off_stays() {
 #[test]
 fn where_two_switch_offs_name_different_last_entries_only_what_both_cover_counts() {
     let (mut ana, _) = found(ANA);
+    let tablet = Dev("Ana's tablet");
     let_in_own(&mut ana, ANA, ANA2);
+    let_in_own(&mut ana, ANA, tablet);
     let first = write(&mut ana, ANA2, vec![]);
+    // The tablet has not heard of Ben yet.
+    let mut apart = ana.clone();
+    let act = switch_off(&apart, tablet, ANA2);
+    assert_eq!(act, switch_off_after(ANA2, Some(first.hash)));
+    let early = write(&mut apart, tablet, vec![act]);
     let_in(&mut ana, ANA2, BEN);
     let act = switch_off(&ana, ANA, ANA2);
     write(&mut ana, ANA, vec![act]);
     assert_eq!(person_state(&ana, BEN), Some(PersonState::In));
-    write(&mut ana, ANA, vec![switch_off_after(ANA2, Some(first.hash))]);
+    take(&mut ana, &early).unwrap();
     assert_eq!(state(&ana, BEN), None);
 }
 
@@ -423,7 +430,7 @@ fn what_is_set_aside_is_bounded_and_comes_back_when_built_on() {
     let built = write(&mut ben, ANA, vec![]);
     take(&mut ana, &fork).unwrap();
     give(&said, &mut ana);
-    let dropped = ana.trim_aside();
+    let dropped = ana.trim_aside(&ANA.id());
     assert_eq!(ana.aside().len(), limits::ASIDE_ENTRIES_MAX);
     assert_eq!(dropped.len(), 21);
     assert_eq!(state(&ana, BEN), Some(DeviceState::Forked));
@@ -431,11 +438,51 @@ fn what_is_set_aside_is_bounded_and_comes_back_when_built_on() {
     assert!(matches!(take(&mut ana, &built), Err(Invalid::Missing(_))));
     give(&said, &mut ana);
     take(&mut ana, &built).unwrap();
-    assert!(ana.trim_aside().is_empty());
+    assert!(ana.trim_aside(&ANA.id()).is_empty());
     assert_eq!(ana.aside().len(), 1);
     let mut other = ben.clone();
     take(&mut other, &fork).unwrap();
     assert_eq!(other.kept().digest(), ana.kept().digest());
+}
+
+#[test]
+fn a_device_never_drops_its_own_words() {
+    let (mut ana, _) = found(ANA);
+    let_in_own(&mut ana, ANA, ANA2);
+    let mut phone = ana.clone();
+    let said: Vec<_> = (0..limits::ASIDE_ENTRIES_MAX + 36).map(|_| write(&mut ana, ANA, vec![])).collect();
+    let act = switch_off(&phone, ANA2, ANA);
+    let off = write(&mut phone, ANA2, vec![act]);
+    take(&mut ana, &off).unwrap();
+    assert_eq!(ana.aside().len(), said.len());
+    assert_eq!(ana.trim_aside(&ANA.id()), []);
+    assert!(said.iter().all(|written| ana.holds(&written.hash)));
+    give(&said, &mut phone);
+    assert_eq!(phone.trim_aside(&ANA2.id()).len(), 36);
+}
+
+#[test]
+fn a_pair_at_every_step_does_not_pass_the_bound() {
+    let (mut ana, _) = found(ANA);
+    let_in(&mut ana, ANA, BEN);
+    let first = write(&mut ana, BEN, vec![]);
+    for branch in 0..2 {
+        let mut prev = first.hash;
+        for step in 1..=80 {
+            let pair = ["left", "right"].map(|side| {
+                let lie = revoke(&format!("{branch} {step} {side}"));
+                draft_at(&ana, BEN, first.entry.get().n + step, Some(prev), vec![], vec![lie])
+            });
+            give(&pair, &mut ana);
+            prev = pair[0].hash;
+        }
+        ana.trim_aside(&ANA.id());
+        assert_eq!(ana.aside().len(), limits::ASIDE_ENTRIES_MAX);
+    }
+    assert_eq!(state(&ana, BEN), Some(DeviceState::Forked));
+    let [fork] = ana.roster().forks.as_slice() else { panic!("one fork is shown") };
+    assert_eq!(fork.n, first.entry.get().n + 1);
+    assert!(fork.entries.len() >= 2 && fork.entries.iter().all(|hash| ana.holds(hash)));
 }
 
 #[test]
@@ -447,10 +494,10 @@ fn a_thousand_branches_leave_two_as_proof() {
         let written = draft(&base, BEN, vec![invite(&format!("branch {number}"))]);
         take(&mut ana, &written).unwrap();
         if number % 50 == 49 {
-            ana.trim_aside();
+            ana.trim_aside(&ANA.id());
         }
     }
-    ana.trim_aside();
+    ana.trim_aside(&ANA.id());
     assert_eq!(ana.aside().len(), limits::ASIDE_ENTRIES_MAX);
     assert_eq!(state(&ana, BEN), Some(DeviceState::Forked));
 }

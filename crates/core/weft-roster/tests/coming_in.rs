@@ -83,7 +83,7 @@ fn somebody_else_may_let_in_whom_one_invited() {
 fn a_stranger_cannot_write() {
     let (ana, _) = found(ANA);
     let written = draft(&ana, BEN, vec![]);
-    assert_eq!(ana.judge(written.entry.get(), &written.hash, 1), Err(Invalid::NotStanding(BEN.id())));
+    assert_eq!(ana.judge(written.entry.get(), &written.hash, &[], 1), Err(Invalid::NotStanding(BEN.id())));
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! The page of rules beside the tests that it names.
 
 const PAGE: &str = include_str!("../../../../docs/spec/roster.md");
-const TESTS: [&str; 3] =
-    [include_str!("coming_in.rs"), include_str!("chains.rs"), include_str!("twin/main.rs")];
+const TESTS: [&str; 4] = [
+    include_str!("coming_in.rs"),
+    include_str!("chains.rs"),
+    include_str!("bounds.rs"),
+    include_str!("twin/main.rs"),
+];
 
 #[test]
 fn every_rule_has_the_next_number_and_names_a_test_that_exists() {

@@ -113,7 +113,7 @@ impl Space {
         };
         let acts = authority(&said);
         let bytes = record.bytes().len();
-        match self.history.judge(record.entry(), &hash, bytes) {
+        match self.history.judge(record.entry(), &hash, &acts, bytes) {
             Ok(()) => {}
             Err(Invalid::Missing(missing)) => return Received::Missing(missing),
             Err(invalid) => return Received::Invalid(invalid.to_string()),
@@ -152,7 +152,9 @@ impl Space {
             let in_past = |dependency: &ChangeId| {
                 earlier.contains(dependency)
                     || carriers.get(dependency).is_some_and(|carriers| {
-                        carriers.iter().any(|carrier| parents.iter().any(|parent| history.reaches(parent, carrier)))
+                        carriers
+                            .iter()
+                            .any(|carrier| parents.iter().any(|parent| history.reaches(parent, carrier)))
                     })
             };
             let linted: LintedChange = match self.pages.lint(&entry.device, change, &in_past) {
@@ -180,9 +182,9 @@ impl Space {
 
     /// Drops what is set aside beyond its bounds; call it after the last record of a batch and before [`Space::fold`].
     ///
-    /// Returns what was dropped; it comes back when somebody builds on it.
-    pub fn trim(&mut self) -> Vec<EntryHash> {
-        let dropped = self.history.trim_aside();
+    /// What `keep` wrote, the device on which this runs, stays whole. Returns what was dropped; it comes back when somebody builds on it.
+    pub fn trim(&mut self, keep: &DeviceId) -> Vec<EntryHash> {
+        let dropped = self.history.trim_aside(keep);
         for hash in &dropped {
             let Some(held) = self.records.remove(hash) else { continue };
             for change in &held.changes {
@@ -348,7 +350,8 @@ impl Space {
         let mut proven: BTreeSet<DeviceId> = known.iter().copied().collect();
         let mut proofs = Vec::new();
         for fork in &self.roster().forks {
-            let proof: Vec<&Record> = fork.entries.iter().filter_map(|hash| self.record(hash)).take(2).collect();
+            let proof: Vec<&Record> =
+                fork.entries.iter().filter_map(|hash| self.record(hash)).take(2).collect();
             if proof.len() == 2 && proven.insert(fork.device) {
                 proofs.extend(proof);
             }
@@ -377,7 +380,10 @@ impl Space {
                 };
                 let kept = self.kept().in_order().filter(|hash| {
                     self.history.entry(hash).is_some_and(|facts| facts.person == known.person)
-                        && self.said(hash).iter().any(|(_, said)| matches!(said, Said::Authority(act) if ends(act)))
+                        && self
+                            .said(hash)
+                            .iter()
+                            .any(|(_, said)| matches!(said, Said::Authority(act) if ends(act)))
                 });
                 kept.take(limits::BRANCHES_MAX).copied().collect()
             }
@@ -417,7 +423,8 @@ impl Space {
     /// The admission of a device that counts, or one that does not where there is no other.
     fn admission_of(&self, device: &DeviceId) -> Option<&Record> {
         let entries = self.admissions.get(device)?;
-        let counts = |hash: &&EntryHash| self.history.entry(hash).is_some_and(|facts| facts.kept && facts.counts);
+        let counts =
+            |hash: &&EntryHash| self.history.entry(hash).is_some_and(|facts| facts.kept && facts.counts);
         entries.iter().find(counts).or_else(|| entries.first()).and_then(|hash| self.record(hash))
     }
 

@@ -173,7 +173,8 @@ fn money_matters(space: &SpaceView, not_now: &BTreeSet<ActId>, matters: &mut Vec
             matters.push((3, Matter::HandOver { space: id, loan: loan.id }));
         }
     }
-    let offered_to_me = space.ledger.offers.iter().chain(space.ledger.asks.iter().flat_map(|ask| &ask.offers));
+    let offered_to_me =
+        space.ledger.offers.iter().chain(space.ledger.asks.iter().flat_map(|ask| &ask.offers));
     for offer in offered_to_me.filter(|offer| !offer.mine && offer.standing == Standing::Open) {
         matters.push((2, Matter::Offer { space: id, offer: offer.id }));
     }
@@ -215,7 +216,8 @@ fn day_number(date: CivilDate) -> i64 {
     let (year, month, day) = (i64::from(year), i64::from(month), i64::from(day));
     let year = if month <= 2 { year - 1 } else { year };
     let from_march = (month + 9) % 12;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)
+    year * 365 + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
         + (from_march * 153 + 2) / 5
         + day
         - 1

@@ -129,7 +129,11 @@ async fn read_frame(receive: &mut RecvStream, pace: &mut Pace) -> Result<Vec<u8>
 }
 
 fn end_of_read(error: ReadError) -> End {
-    if let ReadError::ConnectionLost(error) = error { End::of_connection(&error) } else { End::Broken(error.to_string()) }
+    if let ReadError::ConnectionLost(error) = error {
+        End::of_connection(&error)
+    } else {
+        End::Broken(error.to_string())
+    }
 }
 
 async fn write_frames(

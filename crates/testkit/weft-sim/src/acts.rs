@@ -1,22 +1,31 @@
 //! What members do: random, plausible, and noted as an intent until the device acknowledges it.
 
-use crate::{device::Device, dice::Dice, model::{Loan, Model}};
+use crate::{
+    check::words_of,
+    device::Device,
+    dice::Dice,
+    model::{Loan, Model},
+};
+use std::collections::BTreeSet;
 use weft_ids::{ActId, SpaceId};
 use weft_view::{
-    Command, LoanCommand, MemberState, Outcome, PageEdit, Reply, SpaceKind, SpaceView, Standing, View,
+    Command, DeviceState, LoanCommand, MemberState, Outcome, PageEdit, Reply, SpaceKind, SpaceView, Standing,
+    View,
 };
 
 /// What a command was meant to do, for the model to note once it is acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
-    /// Found a space for these devices.
-    Found(Vec<usize>),
+    /// Found a space of this kind.
+    Found(SpaceKind),
     /// Hand a ticket to a device.
     Invite(usize),
     /// Words on a note.
     Word(SpaceId, String),
     /// Leave a space.
     Leave(SpaceId),
+    /// Switch another own device off.
+    SwitchOff(SpaceId, usize),
     /// Agree to an offer of this many minor units.
     Agree(SpaceId, ActId, i64),
     /// State that a loan was handed over.
@@ -40,8 +49,8 @@ pub enum Intent {
 pub enum Then {
     /// Nothing.
     Nothing,
-    /// Invite these devices into a new space.
-    Gather(SpaceId, Vec<usize>),
+    /// Bring people into a new space.
+    Gather(SpaceId, SpaceKind),
     /// Give a ticket to a device.
     Ticket(usize, String),
     /// Keep a stick.
@@ -62,9 +71,27 @@ impl Intent {
             | Intent::Invite(_)
             | Intent::Word(..)
             | Intent::Leave(_)
+            | Intent::SwitchOff(..)
             | Intent::Stick
             | Intent::Other => None,
         }
+    }
+
+    /// Notes that a kill left it open whether it happened; `view` is what the device showed last.
+    pub fn unanswered(self, at: usize, view: Option<&View>, devices: &[Device], model: &mut Model) {
+        if let Some(loan) = self.loan() {
+            model.loans.remove(&loan);
+        }
+        let (space, ended) = match self {
+            Intent::Leave(space) => (space, devices_of_same_person(at, devices)),
+            Intent::SwitchOff(space, target) => (space, BTreeSet::from([target])),
+            _ => return,
+        };
+        let seen = view.and_then(|view| view.space(&space));
+        let seen: BTreeSet<String> =
+            seen.iter().flat_map(|space| words_of(space)).map(str::to_owned).collect();
+        model.end_words(&space, &ended, &seen);
+        model.unsure.entry(space).or_default().extend(ended);
     }
 
     /// Notes in the model what was acknowledged.
@@ -72,17 +99,26 @@ impl Intent {
         let Ok(reply) = outcome else { return Then::Nothing };
         model.acknowledged += 1;
         match (self, reply) {
-            (Intent::Found(guests), Reply::Space(space)) => {
+            (Intent::Found(kind), Reply::Space(space)) => {
                 model.members.entry(*space).or_default().insert(at);
-                return Then::Gather(*space, guests);
+                return Then::Gather(*space, kind);
             }
             (Intent::Invite(guest), Reply::Ticket { text, .. }) => return Then::Ticket(guest, text.clone()),
             (Intent::Stick, Reply::Stick { bytes, .. }) => return Then::Stick(bytes.clone()),
             (Intent::Word(space, word), _) => {
-                model.words.insert(word, (space, at));
+                // One that was ended and has not heard of it speaks for itself only.
+                if !model.is_ended(&space, at) {
+                    model.words.insert(word, (space, at));
+                }
             }
             (Intent::Leave(space), _) => {
-                model.left.entry(space).or_default().extend(devices_of_same_person(at, &space, devices));
+                let (all, seen) = (devices_of_same_person(at, devices), words_seen(at, &space, devices));
+                model.end_words(&space, &all, &seen);
+                model.left.entry(space).or_default().extend(all);
+            }
+            (Intent::SwitchOff(space, target), _) => {
+                model.end_words(&space, &BTreeSet::from([target]), &words_seen(at, &space, devices));
+                model.off.entry(space).or_default().insert(target);
             }
             (Intent::Agree(space, loan, agreed), _) => {
                 let fresh = Loan {
@@ -97,7 +133,9 @@ impl Intent {
                 model.loans.insert(loan, fresh);
             }
             (intent, Reply::Act(act)) => {
-                let Some(paper) = intent.loan().and_then(|id| model.loans.get_mut(&id)) else { return Then::Nothing };
+                let Some(paper) = intent.loan().and_then(|id| model.loans.get_mut(&id)) else {
+                    return Then::Nothing;
+                };
                 match intent {
                     Intent::Give(_) => paper.given = true,
                     Intent::Take(_) => paper.taken = true,
@@ -113,18 +151,34 @@ impl Intent {
     }
 }
 
-fn devices_of_same_person(at: usize, space: &SpaceId, devices: &[Device]) -> Vec<usize> {
-    let Some(view) = devices.get(at).and_then(Device::view) else { return vec![at] };
-    let Some(me) = view.space(space).and_then(|s| s.people.iter().find(|p| p.is_me).cloned()) else { return vec![at] };
-    let same = |device: &Device| me.devices.iter().any(|d| d.endpoint == device.endpoint());
-    (0..devices.len()).filter(|other| devices.get(*other).is_some_and(same)).collect()
+fn devices_of_same_person(at: usize, devices: &[Device]) -> BTreeSet<usize> {
+    let person = devices.get(at).map(|device| device.person);
+    (0..devices.len()).filter(|other| devices.get(*other).map(|device| device.person) == person).collect()
+}
+
+fn words_seen(at: usize, space: &SpaceId, devices: &[Device]) -> BTreeSet<String> {
+    let view = devices.get(at).and_then(Device::view);
+    view.iter()
+        .filter_map(|view| view.space(space))
+        .flat_map(|space| words_of(space))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Chooses what a member does next on their device; nothing where there is nothing to do.
-pub fn choose(at: usize, view: &View, model: &Model, words: &mut u64, dice: &mut Dice) -> Option<(Command, Intent)> {
+pub fn choose(
+    at: usize,
+    devices: &[Device],
+    model: &Model,
+    words: &mut u64,
+    dice: &mut Dice,
+) -> Option<(Command, Intent)> {
+    let view = devices.get(at)?.view()?;
     let spaces: Vec<_> = view.spaces.iter().filter(|space| space.read_only.is_none()).collect();
     let space = dice.one(&spaces)?;
-    if space.kind == SpaceKind::Pair && dice.happens(850) {
+    // Paper is kept by one hand: a person does money on their first device alone.
+    let first = devices_of_same_person(at, devices).first() == Some(&at);
+    if space.kind == SpaceKind::Pair && first && dice.happens(850) {
         return loan_step(space, model, dice);
     }
     match dice.below(100) {
@@ -147,6 +201,7 @@ pub fn choose(at: usize, view: &View, model: &Model, words: &mut u64, dice: &mut
         85 if space.people.iter().filter(|p| p.state == MemberState::In).count() > 3 => {
             Some((Command::Leave { space: space.id }, Intent::Leave(space.id)))
         }
+        86..=88 => switch_off(at, space, devices),
         _ => {
             let invitation = space.invitations.iter().find(|i| i.by == space.me && i.name == "nobody");
             match invitation {
@@ -163,6 +218,17 @@ pub fn choose(at: usize, view: &View, model: &Model, words: &mut u64, dice: &mut
     }
 }
 
+fn switch_off(at: usize, space: &SpaceView, devices: &[Device]) -> Option<(Command, Intent)> {
+    let me = space.people.iter().find(|person| person.is_me)?;
+    let other = me.devices.iter().find(|device| !device.is_this && device.state == DeviceState::Stands)?;
+    let target = devices
+        .iter()
+        .position(|device| device.endpoint() == other.endpoint)
+        .filter(|target| *target != at)?;
+    let command = Command::SwitchOff { space: space.id, device: other.device };
+    Some((command, Intent::SwitchOff(space.id, target)))
+}
+
 fn loan_step(space: &SpaceView, model: &Model, dice: &mut Dice) -> Option<(Command, Intent)> {
     space.other()?;
     let ledger = &space.ledger;
@@ -174,24 +240,26 @@ fn loan_step(space: &SpaceView, model: &Model, dice: &mut Dice) -> Option<(Comma
     let known: Vec<_> = ledger.loans.iter().filter(|loan| model.loans.contains_key(&loan.id)).collect();
     let Some(loan) = dice.one(&known).filter(|_| dice_wants_old(known.len(), ledger.loans.len())) else {
         let amount = format!("{}.{:02}", 1 + dice.below(500), dice.below(100));
-        let offer = LoanCommand::Offer {
-            space: space.id,
-            ask: None,
-            amount,
-            unit: "EUR".into(),
-            why: "clay".into(),
-        };
+        let offer =
+            LoanCommand::Offer { space: space.id, ask: None, amount, unit: "EUR".into(), why: "clay".into() };
         return loan_command(offer, Intent::Other);
     };
     let paper = model.loans.get(&loan.id)?;
-    let part = |dice: &mut Dice| 1 + dice.below(usize::try_from(loan.outstanding.minor).unwrap_or(1).max(1)) as i64;
+    let part =
+        |dice: &mut Dice| 1 + dice.below(usize::try_from(loan.outstanding.minor).unwrap_or(1).max(1)) as i64;
     let typed = |minor: i64| format!("{}.{:02}", minor / 100, minor % 100);
     if loan.i_lend && !paper.given {
-        return loan_command(LoanCommand::HandOver { loan: loan.id, amount: None, on: None }, Intent::Give(loan.id));
+        return loan_command(
+            LoanCommand::HandOver { loan: loan.id, amount: None, on: None },
+            Intent::Give(loan.id),
+        );
     }
     if loan.i_borrow && !paper.taken {
         let amount = Some(typed(loan.agreed.minor));
-        return loan_command(LoanCommand::Received { loan: loan.id, amount, on: None }, Intent::Take(loan.id));
+        return loan_command(
+            LoanCommand::Received { loan: loan.id, amount, on: None },
+            Intent::Take(loan.id),
+        );
     }
     if let Some(half) = loan.waiting.iter().find(|w| w.for_me && paper.stated.contains_key(&w.half)) {
         let intent = Intent::Confirm(loan.id, half.half);
@@ -205,7 +273,8 @@ fn loan_step(space: &SpaceView, model: &Model, dice: &mut Dice) -> Option<(Comma
     }
     if loan.i_lend && loan.outstanding.minor > 0 && dice.happens(150) {
         let amount = part(dice);
-        let command = LoanCommand::Forgive { loan: loan.id, amount: Some(typed(amount)), note: String::new() };
+        let command =
+            LoanCommand::Forgive { loan: loan.id, amount: Some(typed(amount)), note: String::new() };
         return loan_command(command, Intent::Forgive(loan.id, amount));
     }
     None

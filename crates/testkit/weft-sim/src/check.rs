@@ -1,9 +1,9 @@
 //! What must hold: safety at every step, equality after everything healed.
 
 use crate::{device::Device, model::Model};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use weft_ids::SpaceId;
-use weft_view::{MemberState, SpaceView, View};
+use weft_view::{DeviceState, MemberState, MemberView, SpaceView, View};
 
 /// Checks what one device shows at any moment.
 ///
@@ -18,13 +18,17 @@ pub fn view_is_sound(at: usize, devices: &[Device], view: &View, model: &Model) 
         if unique.len() != words.len() {
             return Err(format!("{} shows the same words twice in {}", device.name, space.id.short()));
         }
-        if tainted(space, devices).contains(&at) {
+        // Whoever was ended, or never let in by an act that counts, finds late words of theirs set aside.
+        if device.spoiled || space.read_only.is_some() {
             continue;
         }
         for (word, (of, by)) in &model.words {
             if *of == space.id && *by == at && !words.contains(&word.as_str()) {
                 let notes: Vec<&str> = space.notes.iter().map(|note| note.text.as_str()).collect();
-                return Err(format!("{} lost its own acknowledged words {word}; it shows {notes:?}", device.name));
+                return Err(format!(
+                    "{} lost its own acknowledged words {word}; it shows {notes:?}",
+                    device.name
+                ));
             }
         }
     }
@@ -41,40 +45,25 @@ fn money_is_sound(space: &SpaceView) -> Result<(), String> {
     }
     for loan in &space.ledger.loans {
         if loan.outstanding.minor < 0 || loan.outstanding.minor > loan.handed_over.minor {
-            return Err(format!("loan {} shows {} outstanding of {}", loan.id.short(), loan.outstanding, loan.handed_over));
+            return Err(format!(
+                "loan {} shows {} outstanding of {}",
+                loan.id.short(),
+                loan.outstanding,
+                loan.handed_over
+            ));
         }
     }
     Ok(())
-}
-
-/// Devices whose words and presence cannot be counted on in a space: those that forked or were put back, and under
-/// roll 0 everyone who came in through them (a later roll lists people by name and ends that).
-pub fn tainted(here: &SpaceView, devices: &[Device]) -> BTreeSet<usize> {
-    let person_of = |device: &Device| {
-        let endpoint = device.endpoint();
-        here.people.iter().find(|p| p.devices.iter().any(|d| d.endpoint == endpoint)).map(|p| p.person)
-    };
-    let any = devices.iter().any(|device| device.spoiled);
-    let mut people: BTreeSet<_> = devices.iter().filter(|d| d.spoiled).filter_map(person_of).collect();
-    loop {
-        let through = here.people.iter().filter(|p| p.let_in_by.is_some_and(|by| people.contains(&by)));
-        let more: Vec<_> = through.map(|p| p.person).filter(|person| !people.contains(person)).collect();
-        if more.is_empty() {
-            break;
-        }
-        people.extend(more);
-    }
-    let is_tainted = |device: &Device| {
-        device.spoiled || person_of(device).map_or(any, |person| people.contains(&person))
-    };
-    (0..devices.len()).filter(|at| devices.get(*at).is_none_or(is_tainted)).collect()
 }
 
 /// The words that stand in a space's notes: from one bracket to the next, since lines that two people begin a note
 /// with apart run together.
 pub fn words_of(space: &SpaceView) -> Vec<&str> {
     let pieces = space.notes.iter().flat_map(|note| note.text.split('['));
-    pieces.filter_map(|piece| Some(piece.split_once(']')?.0)).filter(|word| word.starts_with("word ")).collect()
+    pieces
+        .filter_map(|piece| Some(piece.split_once(']')?.0))
+        .filter(|word| word.starts_with("word "))
+        .collect()
 }
 
 /// Checks that two devices that know themselves level show the same.
@@ -104,58 +93,149 @@ pub fn same(space: &SpaceId, a: (&str, &View), b: (&str, &View)) -> Result<(), S
 /// The first difference.
 pub fn end(devices: &[Device], model: &Model) -> Result<(), String> {
     for (space, members) in &model.members {
-        let mut shown: Option<(usize, View)> = None;
+        let mut views: Vec<(usize, View)> = Vec::new();
         for at in members {
-            let Some((device, view)) = devices.get(*at).and_then(|device| Some((device, device.view()?))) else {
+            let Some((device, view)) = devices.get(*at).and_then(|device| Some((device, device.view()?)))
+            else {
                 continue;
             };
-            let Some(here) = view.space(space) else {
-                // A profile that was put back to before it came in has to be invited again.
-                if device.spoiled { continue } else { return Err(format!("{} lost a whole space", device.name)) }
-            };
-            space_is_as_modelled(here, space, devices, model)?;
-            match &shown {
-                Some((first, known)) => {
-                    let first = devices.get(*first).map_or("", |device| device.name.as_str());
-                    same(space, (first, known), (&device.name, &view))?;
-                }
-                None => shown = Some((*at, view)),
+            if view.space(space).is_some() {
+                views.push((*at, view));
+            } else if !device.spoiled {
+                return Err(format!("{} lost a whole space", device.name));
             }
         }
+        let whole = |at: &usize| devices.get(*at).is_some_and(|d| !d.spoiled) && !model.is_ended(space, *at);
+        // Whoever came in through somebody who was ended meanwhile may find that it did not count.
+        let stands = |view: &View| view.space(space).is_some_and(|space| space.read_only.is_none());
+        let Some((first, known)) = views.iter().find(|(at, view)| whole(at) && stands(view)) else {
+            continue;
+        };
+        let Some(here) = known.space(space) else { continue };
+        for (at, view) in &views {
+            if stands_in(here, space, view) {
+                same(space, (name(devices, *first), known), (name(devices, *at), view))?;
+            }
+        }
+        Reference { here, space, devices, model, views: &views }.check()?;
     }
     Ok(())
 }
 
-fn space_is_as_modelled(here: &SpaceView, space: &SpaceId, devices: &[Device], model: &Model) -> Result<(), String> {
-    let words = words_of(here);
-    let tainted = tainted(here, devices);
-    let spoiled = |at: &usize| tainted.contains(at);
-    for (word, (of, by)) in &model.words {
-        if of == space && !spoiled(by) && !words.contains(&word.as_str()) {
-            return Err(format!("acknowledged words are missing after everything healed: {word}"));
+fn name(devices: &[Device], at: usize) -> &str {
+    devices.get(at).map_or("", |device| device.name.as_str())
+}
+
+/// Whether the device that shows `view` stands in a space as another shows it.
+fn stands_in(here: &SpaceView, space: &SpaceId, view: &View) -> bool {
+    let Some(own) = view.space(space) else { return false };
+    let mut all = here.people.iter().flat_map(|person| &person.devices);
+    all.any(|device| device.device == own.my_device && device.state == DeviceState::Stands)
+}
+
+/// A space as a device shows it whose word can be counted on, with what it is compared to.
+struct Reference<'a> {
+    here: &'a SpaceView,
+    space: &'a SpaceId,
+    devices: &'a [Device],
+    model: &'a Model,
+    views: &'a [(usize, View)],
+}
+
+impl Reference<'_> {
+    fn check(&self) -> Result<(), String> {
+        let words: BTreeSet<&str> = words_of(self.here).into_iter().collect();
+        for (word, (of, by)) in &self.model.words {
+            if of == self.space && self.counts(*by) && !words.contains(word.as_str()) {
+                return Err(format!("acknowledged words are missing after everything healed: {word}"));
+            }
         }
-    }
-    let left = model.left.get(space);
-    for at in model.members.get(space).into_iter().flatten().filter(|at| !spoiled(at)) {
-        let endpoint = devices.get(*at).map(Device::endpoint);
-        let of = here.people.iter().find(|p| p.devices.iter().any(|d| Some(d.endpoint) == endpoint));
-        let expected = if left.is_some_and(|left| left.contains(at)) { MemberState::Left } else { MemberState::In };
-        if of.is_none_or(|person| person.state != expected) {
-            return Err(format!("person of device {at} should be {expected:?}"));
+        for (at, view) in self.views.iter().filter(|(at, _)| !self.is_spoiled_person(*at)) {
+            self.person_is_as_modelled(*at, view)?;
         }
+        self.money_is_as_modelled()
     }
-    if model.members.get(space).into_iter().flatten().any(spoiled) {
-        return Ok(());
+
+    /// The person of a device, as the reference shows them.
+    fn person(&self, view: &View) -> Option<&MemberView> {
+        let own = view.space(self.space)?.my_device;
+        self.here.people.iter().find(|person| person.devices.iter().any(|device| device.device == own))
     }
-    for (id, paper) in model.loans.iter().filter(|(_, loan)| loan.space == *space) {
-        let Some(loan) = here.ledger.loans.iter().find(|loan| loan.id == *id) else {
-            return Err(format!("agreed loan {} is missing", id.short()));
+
+    /// Whether everything that this device was told is done must be there.
+    fn counts(&self, at: usize) -> bool {
+        let view = self.views.iter().find(|(one, _)| *one == at).map(|(_, view)| view);
+        let spoiled = self.devices.get(at).is_none_or(|device| device.spoiled);
+        !spoiled && view.is_some_and(|view| self.person(view).is_some())
+    }
+
+    /// Whether any device of the same person forked, was put back or lied: what it ended may be undone.
+    fn is_spoiled_person(&self, at: usize) -> bool {
+        let Some(person) = self.devices.get(at).map(|device| device.person) else { return true };
+        self.devices.iter().any(|device| device.person == person && device.spoiled)
+    }
+
+    fn person_is_as_modelled(&self, at: usize, view: &View) -> Result<(), String> {
+        let Some(person) = self.person(view) else {
+            let excused = self.came_by_somebody_ended(view);
+            return if excused { Ok(()) } else { Err(format!("{} is in no more", name(self.devices, at))) };
         };
-        let kept = (loan.agreed.minor, loan.handed_over.minor, loan.repaid.minor, loan.forgiven.minor);
-        let expected = (paper.agreed, paper.handed_over(), paper.repaid(), paper.let_go());
-        if kept != expected {
-            return Err(format!("loan {} shows {kept:?}; on paper it is {expected:?}", id.short()));
+        let is = |ended: &BTreeMap<SpaceId, BTreeSet<usize>>| {
+            ended.get(self.space).is_some_and(|devices| devices.contains(&at))
+        };
+        if is(&self.model.unsure) {
+            return Ok(());
         }
+        let left = is(&self.model.left);
+        if left != (person.state == MemberState::Left) {
+            return Err(format!("{} is shown as {:?}", name(self.devices, at), person.state));
+        }
+        let state =
+            view.space(self.space).and_then(|own| person.devices.iter().find(|d| d.device == own.my_device));
+        let off = is(&self.model.off);
+        if !left && off != state.is_some_and(|device| device.state == DeviceState::Off) {
+            return Err(format!(
+                "{} is shown as {:?}",
+                name(self.devices, at),
+                state.map(|device| device.state)
+            ));
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Whether somebody in the line of those who let this device in was ended: then the admission may be late.
+    fn came_by_somebody_ended(&self, view: &View) -> bool {
+        let Some(own) = view.space(self.space) else { return true };
+        let mut next = own.people.iter().find(|person| person.is_me);
+        for _ in 0..own.people.len() {
+            let Some(person) = next else { return true };
+            let theirs = |at: &usize| {
+                let endpoint = self.devices.get(*at).map(Device::endpoint);
+                person.devices.iter().any(|device| Some(device.endpoint) == endpoint)
+            };
+            if (0..self.devices.len()).filter(theirs).any(|at| self.model.is_ended(self.space, at)) {
+                return true;
+            }
+            next = person.let_in_by.and_then(|by| own.people.iter().find(|person| person.person == by));
+        }
+        false
+    }
+
+    fn money_is_as_modelled(&self) -> Result<(), String> {
+        let members = || self.model.members.get(self.space).into_iter().flatten();
+        if members().any(|at| self.is_spoiled_person(*at) || self.model.is_ended(self.space, *at)) {
+            return Ok(());
+        }
+        for (id, paper) in self.model.loans.iter().filter(|(_, loan)| loan.space == *self.space) {
+            let Some(loan) = self.here.ledger.loans.iter().find(|loan| loan.id == *id) else {
+                return Err(format!("agreed loan {} is missing", id.short()));
+            };
+            let kept = (loan.agreed.minor, loan.handed_over.minor, loan.repaid.minor, loan.forgiven.minor);
+            let expected = (paper.agreed, paper.handed_over(), paper.repaid(), paper.let_go());
+            if kept != expected {
+                return Err(format!("loan {} shows {kept:?}; on paper it is {expected:?}", id.short()));
+            }
+        }
+        Ok(())
+    }
 }

@@ -22,7 +22,9 @@ pub struct Batch {
 /// One device.
 #[derive(Debug)]
 pub struct Device {
-    /// Its person.
+    /// Its person, by number.
+    pub person: usize,
+    /// Its person and its own name, for messages.
     pub name: String,
     /// What is durable.
     pub rows: Rows,
@@ -38,7 +40,9 @@ pub struct Device {
     pub skew_ms: i64,
     /// Whether its disk refuses writes.
     pub full: bool,
-    /// Whether its words cannot be counted on: forked, rolled back, cloned.
+    /// Whether it may be cloned, put back or dishonest in this run.
+    pub rogue: bool,
+    /// Whether it was, so that its words cannot be counted on any more.
     pub spoiled: bool,
     endpoint: EndpointId,
     rng: ChaCha20Rng,
@@ -51,14 +55,19 @@ pub struct Broken(pub String);
 
 impl Device {
     /// A device with a fresh profile, up.
-    pub fn new(name: &str, dice: &mut Dice) -> Result<Self, Broken> {
+    ///
+    /// # Errors
+    /// When the profile cannot be begun.
+    pub fn new(person: usize, kind: &str, dice: &mut Dice) -> Result<Self, Broken> {
         let mut rng = dice.rng();
-        let writes = Replica::first_writes(name, "laptop", &mut rng).map_err(|e| Broken(e.message))?;
+        let writes =
+            Replica::first_writes(&format!("P{person}"), kind, &mut rng).map_err(|e| Broken(e.message))?;
         let mut rows = Rows::new();
         apply(&mut rows, &writes);
         let replica = load(&rows).map_err(|e| Broken(e.to_string()))?;
         Ok(Self {
-            name: name.to_owned(),
+            person,
+            name: format!("P{person}'s {kind}"),
             endpoint: replica.endpoint(),
             rows,
             backup: None,
@@ -67,6 +76,7 @@ impl Device {
             life: 0,
             skew_ms: 0,
             full: false,
+            rogue: false,
             spoiled: false,
             rng,
             commands: 0,
@@ -91,9 +101,14 @@ impl Device {
                 Output::Store { batch, writes } if self.batch.is_none() => {
                     self.batch = Some(Batch { number: batch, writes });
                 }
-                Output::Store { .. } => return Err(Broken("stores a second batch before the first is durable".into())),
+                Output::Store { .. } => {
+                    return Err(Broken("stores a second batch before the first is durable".into()));
+                }
                 other if self.batch.is_some() => {
-                    return Err(Broken(format!("tells {} before what it rests on is stored", kind_of(&other))));
+                    return Err(Broken(format!(
+                        "tells {} before what it rests on is stored",
+                        kind_of(&other)
+                    )));
                 }
                 other => told.push(other),
             }
@@ -156,7 +171,10 @@ impl Device {
 
     /// The records of a space on the disk, in the order in which they were stored.
     pub fn records(&self, space: &SpaceId) -> Vec<weft_space::Record> {
-        let rows = self.rows.iter().filter(|((table, key), _)| *table == Table::Entries && key.starts_with(&space.0));
+        let rows = self
+            .rows
+            .iter()
+            .filter(|((table, key), _)| *table == Table::Entries && key.starts_with(&space.0));
         rows.filter_map(|(_, bytes)| weft_space::Record::read(bytes).ok()).collect()
     }
 }

@@ -34,6 +34,13 @@ impl Dice {
         ChaCha20Rng::seed_from_u64(self.0.next_u64())
     }
 
+    /// Random bytes.
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.0.fill_bytes(&mut bytes);
+        bytes
+    }
+
     /// A byte.
     pub fn byte(&mut self) -> u8 {
         (self.0.next_u32() & 0xff) as u8

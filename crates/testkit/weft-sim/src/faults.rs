@@ -86,6 +86,26 @@ faults! {
     Flooder = "flooder";
     /// Entries are given without what they build on.
     Withholder = "withholder";
+    /// Vectors and digests that are not true.
+    Liar = "liar";
+    /// Everything is asked for again and again.
+    Nagger = "nagger";
+    /// Messages that make sense, but not at that moment.
+    OddMoment = "odd moment";
+    /// Devices of a member's own making are let in and write.
+    Puppets = "puppets";
+    /// A long branch beside what a device wrote, nobody builds on it.
+    FarBranch = "far branch";
+    /// Somebody else's device is switched off.
+    Usurper = "usurper";
+    /// A device is killed while it waits to come in.
+    KilledWhileJoining = "killed while joining";
+    /// Somebody has two invitations to one space.
+    TwoTickets = "two tickets";
+    /// Somebody leaves, while others do not hear of it yet.
+    Leaver = "leaver";
+    /// A device is switched off by another of its person, and writes on until it hears of it.
+    SwitchedOff = "switched off";
 }
 
 /// Which faults a run has; each run has its own mixture, so that rare ones are not drowned by common ones.

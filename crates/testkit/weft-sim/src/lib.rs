@@ -16,4 +16,4 @@ pub mod world;
 
 pub use faults::{Counts, Fault};
 pub use report::Report;
-pub use world::{Run, run};
+pub use world::{Run, run, run_for};

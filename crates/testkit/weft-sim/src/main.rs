@@ -29,12 +29,16 @@ fn main() -> ExitCode {
             report.repeated += 1;
             let second = run(seed, false);
             if second.digest != first.digest {
-                eprintln!("seed {seed} gave two different runs\nrepeat: cargo run --release -p weft-sim -- --seed {seed}");
+                eprintln!(
+                    "seed {seed} gave two different runs\nrepeat: cargo run --release -p weft-sim -- --seed {seed}"
+                );
                 return ExitCode::FAILURE;
             }
         }
         if let Some(failure) = &first.failure {
-            eprintln!("seed {seed}: {failure}\nrepeat: cargo run --release -p weft-sim -- --seed {seed} --trace");
+            eprintln!(
+                "seed {seed}: {failure}\nrepeat: cargo run --release -p weft-sim -- --seed {seed} --trace"
+            );
             return ExitCode::FAILURE;
         }
         add(&mut report, &first);

@@ -10,12 +10,30 @@ pub struct Model {
     pub words: BTreeMap<String, (SpaceId, usize)>,
     /// Who has come into a space: the devices.
     pub members: BTreeMap<SpaceId, BTreeSet<usize>>,
-    /// Who has left it again.
+    /// The people who left a space again, by their devices.
     pub left: BTreeMap<SpaceId, BTreeSet<usize>>,
+    /// The devices that another of their person switched off.
+    pub off: BTreeMap<SpaceId, BTreeSet<usize>>,
+    /// The devices of which a kill left it open whether they were ended.
+    pub unsure: BTreeMap<SpaceId, BTreeSet<usize>>,
     /// Loans, by id.
     pub loans: BTreeMap<ActId, Loan>,
     /// Commands that were acknowledged.
     pub acknowledged: u64,
+}
+
+impl Model {
+    /// Whether a device was ended in a space, or may have been.
+    pub fn is_ended(&self, space: &SpaceId, at: usize) -> bool {
+        [&self.left, &self.off, &self.unsure]
+            .iter()
+            .any(|ended| ended.get(space).is_some_and(|devices| devices.contains(&at)))
+    }
+
+    /// Devices end: of their words, those count that whoever ended them had seen.
+    pub fn end_words(&mut self, space: &SpaceId, ended: &BTreeSet<usize>, seen: &BTreeSet<String>) {
+        self.words.retain(|word, (of, by)| of != space || !ended.contains(by) || seen.contains(word));
+    }
 }
 
 /// One loan, as two people would keep it on paper.

@@ -45,8 +45,16 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let days = self.simulated_ms as f64 / 86_400_000.0;
-        writeln!(f, "{} runs, {days:.0} simulated days, {} events, {} frames", self.runs, self.events, self.frames)?;
-        writeln!(f, "{} commands acknowledged, none lost; {} runs repeated byte for byte", self.acknowledged, self.repeated)?;
+        writeln!(
+            f,
+            "{} runs, {days:.0} simulated days, {} events, {} frames",
+            self.runs, self.events, self.frames
+        )?;
+        writeln!(
+            f,
+            "{} commands acknowledged, none lost; {} runs repeated byte for byte",
+            self.acknowledged, self.repeated
+        )?;
         for (fault, runs, times) in &self.faults {
             writeln!(f, "  {:<22} {times:>8} times in {runs:>6} runs", fault.name())?;
         }

@@ -6,7 +6,10 @@ use weft_ids::{ActId, PersonId, text};
 use weft_ledger::{
     Amount, AskState, FactKind, Ledger, Loan, LoanPhase, OfferState, Plan, Standing, Step, Total, Unit,
 };
-use weft_view::{self as view, AskView, BalanceView, FactView, LedgerView, LoanView, Money, OfferView, PlanView, WaitingView};
+use weft_view::{
+    self as view, AskView, BalanceView, FactView, LedgerView, LoanView, Money, OfferView, PlanView,
+    WaitingView,
+};
 
 /// An amount as it is shown.
 pub(crate) fn money_of(amount: &Amount) -> Money {
@@ -81,7 +84,12 @@ fn ask_view(ledger: &Ledger, ask: &AskState, me: &PersonId) -> AskView {
         payback: text::shown(&ask.payback),
         on: ask.on,
         standing: standing(ask.standing),
-        offers: ask.offers.iter().filter_map(|id| ledger.offer(id)).map(|offer| offer_view(offer, me)).collect(),
+        offers: ask
+            .offers
+            .iter()
+            .filter_map(|id| ledger.offer(id))
+            .map(|offer| offer_view(offer, me))
+            .collect(),
     }
 }
 
@@ -151,7 +159,10 @@ fn loan_view(ledger: &Ledger, loan: &Loan, me: &PersonId, place: &dyn Fn(&ActId)
         waiting: waiting.collect(),
         plan: loan.plan_in_force().map(plan_view),
         // Of several, the other's newest comes first: it waits for an answer.
-        proposed_plan: loan.proposed_plans().max_by_key(|plan| (plan.by != *me, place(&plan.id))).map(plan_view),
+        proposed_plan: loan
+            .proposed_plans()
+            .max_by_key(|plan| (plan.by != *me, place(&plan.id)))
+            .map(plan_view),
         facts: facts.collect(),
         steps: ledger.steps(loan, me).into_iter().map(step).collect(),
     }
@@ -191,7 +202,8 @@ pub(super) fn digest_form(home: &Home) -> Vec<(ActId, u8, i64, i64, i64, i64)> {
         Standing::Withdrawn => 3,
     };
     let asks = ledger.asks().map(|ask| (ask.id, level(ask.standing), ask.amount.minor, 0, 0, 0));
-    let offers = ledger.offers().map(|offer| (offer.id, 10 + level(offer.standing), offer.amount.minor, 0, 0, 0));
+    let offers =
+        ledger.offers().map(|offer| (offer.id, 10 + level(offer.standing), offer.amount.minor, 0, 0, 0));
     let loans = ledger.loans().map(|loan| {
         let waiting = ledger.waiting(loan).len() as i64;
         let (handed, repaid, forgiven) = (loan.handed_over(), loan.repaid(), loan.forgiven());

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use weft_ids::{DeviceId, PersonId, text};
 use weft_roster::Roster;
 use weft_space::page::{Answer, Beat, Crew, Meeting, PageKindWire, PageName, Register, Rhythm, Weekday};
-use weft_view::{Beat as BeatView, Clash, Coming, CrewView, MeetingView, PageState, ProfileView, Weekday as WeekdayView};
+use weft_view::{
+    Beat as BeatView, Clash, Coming, CrewView, MeetingView, PageState, ProfileView, Weekday as WeekdayView,
+};
 
 /// The crew's page; `None` for a pair.
 pub(super) fn crew(home: &Home) -> Option<CrewView> {
@@ -17,7 +19,8 @@ pub(super) fn crew(home: &Home) -> Option<CrewView> {
 }
 
 fn crew_view(roster: &Roster, crew: &Crew) -> CrewView {
-    let line = |register: &Register<String>| register.value().map(|value| text::shown(value)).unwrap_or_default();
+    let line =
+        |register: &Register<String>| register.value().map(|value| text::shown(value)).unwrap_or_default();
     let rhythm = crew.rhythm.value();
     let mut clashes = Vec::new();
     clash(&mut clashes, roster, "intention", &crew.intention, |value| text::shown(value));
@@ -52,11 +55,14 @@ fn answers(roster: &Roster, crew: &Crew) -> Vec<(PersonId, Coming)> {
     let answers = crew.answers.iter().filter_map(|answered| {
         let mut said = answered.answer.shown.iter().chain(&answered.answer.others);
         let said = said.find(|said| own(&answered.person, &said.device))?;
-        Some((answered.person, match said.value {
-            Answer::Yes => Coming::Yes,
-            Answer::No => Coming::No,
-            Answer::Maybe => Coming::Maybe,
-        }))
+        Some((
+            answered.person,
+            match said.value {
+                Answer::Yes => Coming::Yes,
+                Answer::No => Coming::No,
+                Answer::Maybe => Coming::Maybe,
+            },
+        ))
     });
     answers.collect()
 }
@@ -86,7 +92,9 @@ fn clash<T>(
 }
 
 fn meeting_in_words(meeting: &Meeting) -> String {
-    text::shown(&format!("{} {} ({}) {}", meeting.date, meeting.time, meeting.zone, meeting.place)).trim().to_owned()
+    text::shown(&format!("{} {} ({}) {}", meeting.date, meeting.time, meeting.zone, meeting.place))
+        .trim()
+        .to_owned()
 }
 
 fn rhythm_in_words(rhythm: &Rhythm) -> String {
@@ -135,7 +143,10 @@ pub(super) fn profiles(home: &Home) -> BTreeMap<PersonId, ProfileView> {
             let said = said.find(|said| said.device.and_then(|d| roster.person_of(&d)) == Some(person));
             said.map(|said| text::shown(&said.value)).unwrap_or_default()
         };
-        profiles.insert(person, ProfileView { about: own(&profile.about), ask_me_about: own(&profile.ask_me_about) });
+        profiles.insert(
+            person,
+            ProfileView { about: own(&profile.about), ask_me_about: own(&profile.ask_me_about) },
+        );
     }
     profiles
 }
@@ -163,7 +174,9 @@ pub(super) fn digest_form(home: &Home) -> Vec<(PageName, Vec<[u8; 32]>, String)>
             let words = match page.name().kind {
                 PageKindWire::NOTE => page.text().unwrap_or_default(),
                 PageKindWire::CREW => page.crew().map(|crew| format!("{crew:?}")).unwrap_or_default(),
-                PageKindWire::PROFILE => page.profile().map(|profile| format!("{profile:?}")).unwrap_or_default(),
+                PageKindWire::PROFILE => {
+                    page.profile().map(|profile| format!("{profile:?}")).unwrap_or_default()
+                }
                 PageKindWire(_) => String::new(),
             };
             (page.name().clone(), heads, words)

@@ -59,7 +59,8 @@ impl Hand {
 
     /// Lets a device of one's own making in after `prev`: the entry that says so, and the device's secret.
     pub fn puppet(&self, prev: &Record, seed: u8) -> (Record, DeviceSecret) {
-        let (ticket, puppet) = (OneTimeSecret::from_bytes([seed; 32]), DeviceSecret::from_bytes([seed ^ 0xff; 32]));
+        let (ticket, puppet) =
+            (OneTimeSecret::from_bytes([seed; 32]), DeviceSecret::from_bytes([seed ^ 0xff; 32]));
         let sealing = SealingSecret::from_bytes([seed; 32]).public();
         let roll = self.records[0].entry().roll;
         let statement = Statement {
@@ -76,7 +77,9 @@ impl Hand {
         };
         let mut rng = rand_core::SeedableRng::seed_from_u64(u64::from(seed));
         let rng: &mut rand_chacha::ChaCha20Rng = &mut rng;
-        let key = RollKey::from_bytes(self.roll_key).seal(&sealing, &self.space, &roll, &puppet.public(), rng).unwrap();
+        let key = RollKey::from_bytes(self.roll_key)
+            .seal(&sealing, &self.space, &roll, &puppet.public(), rng)
+            .unwrap();
         let joining = Joining::sign(statement, &ticket, &puppet);
         let invite = Invite { invitation: ticket.public(), name: "Puppet".into(), own_device: false };
         let acts = [AuthorityAct::Invite(invite), AuthorityAct::Admit(Box::new(Admit { joining, key }))];

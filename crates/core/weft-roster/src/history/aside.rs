@@ -1,6 +1,6 @@
 //! What is held but not kept: why, and how much of it a device holds.
 
-use super::History;
+use super::{Held, History};
 use crate::roster::DeviceState;
 use std::collections::BTreeMap;
 use weft_ids::{DeviceId, EntryHash, PersonId, limits};
@@ -75,12 +75,15 @@ impl History {
     /// Drops what is set aside beyond [`limits::ASIDE_ENTRIES_MAX`] and [`limits::ASIDE_BYTES_MAX`] of a device, newest first.
     ///
     /// Call it when a batch has been taken in: old words that an entry of the batch builds on are kept by then.
-    /// Two entries of every fork stay, as its proof. Returns what was dropped; it can be had again on request.
-    pub fn trim_aside(&mut self) -> Vec<EntryHash> {
+    /// Of a forked device two entries stay as proof: those of its lowest fork. What `keep` wrote stays whole: it is the
+    /// device on which this runs, and nobody else may ever have had its words.
+    /// Returns what was dropped; it can be had again on request.
+    pub fn trim_aside(&mut self, keep: &DeviceId) -> Vec<EntryHash> {
         let mut dropped = Vec::new();
         let mut load: BTreeMap<DeviceId, (usize, usize)> = BTreeMap::new();
         let mut newest_first: Vec<(u64, EntryHash)> = Vec::new();
-        for (hash, held) in self.held.iter().filter(|(hash, _)| !self.kept.contains(hash)) {
+        let strange = |(hash, held): &(&EntryHash, &Held)| held.device != *keep && !self.kept.contains(hash);
+        for (hash, held) in self.held.iter().filter(strange) {
             let (entries, bytes) = load.entry(held.device).or_default();
             *entries += 1;
             *bytes += held.bytes;
@@ -109,7 +112,8 @@ impl History {
     /// Whether a fork could not be shown any more without this entry.
     fn proves_fork(&self, hash: &EntryHash) -> bool {
         let Some(held) = self.held.get(hash) else { return false };
-        self.chains.is_fork(&held.device, held.n, hash) && self.siblings(hash) <= 2
+        let lowest = self.chains.lowest_fork(&held.device).is_some_and(|(n, _)| n == held.n);
+        lowest && self.chains.is_fork(&held.device, held.n, hash) && self.siblings(hash) <= 2
     }
 
     /// How many entries held have the same device and the same entry before them, this one included.

@@ -103,7 +103,7 @@ pub(super) struct Authority {
     speaks_for: BTreeMap<DeviceId, BTreeSet<PersonId>>,
     pub(super) invited: BTreeMap<InvitationId, Vec<Invited>>,
     pub(super) used: BTreeMap<InvitationId, BTreeSet<PersonId>>,
-    pub(super) ends: Vec<End>,
+    pub(super) ends: BTreeMap<PersonId, Vec<End>>,
     // The acts that count.
     counted: BTreeSet<ActId>,
 }
@@ -147,7 +147,9 @@ impl Authority {
             .values()
             .filter(|fact| fact.verdict.is_ok() && past.covers(fact.branch, fact.n))
             .collect();
-        authority.ends = facts.iter().filter_map(|fact| End::of(fact)).collect();
+        for end in facts.iter().filter_map(|fact| End::of(fact)) {
+            authority.ends.entry(end.person).or_default().push(end);
+        }
         loop {
             let before = authority.counted.len();
             for fact in &facts {
@@ -208,10 +210,19 @@ impl Authority {
         person: &PersonId,
         entry: &EntryHash,
     ) -> bool {
-        self.ends
-            .iter()
-            .filter(|end| end.person == *person && end.ends(device))
+        self.ends_of(person)
+            .filter(|end| end.ends(device))
             .any(|end| !end.last_of(device).is_some_and(|last| history.reaches(last, entry)))
+    }
+
+    /// The leavings and switch-offs of a person.
+    fn ends_of(&self, person: &PersonId) -> impl Iterator<Item = &End> {
+        self.ends.get(person).into_iter().flatten()
+    }
+
+    /// Whether a device is forked.
+    pub(super) fn is_forked(&self, device: &DeviceId) -> bool {
+        self.key.1.contains(device)
     }
 
     /// Counts an act whose author may say it.
@@ -310,10 +321,11 @@ impl Authority {
 
     /// Says of each device whether it stands, and of each person whether they are in.
     fn settle_states(&mut self) {
-        let left: BTreeSet<PersonId> = self.ends.iter().filter(|end| end.all).map(|end| end.person).collect();
+        let left: BTreeSet<PersonId> =
+            self.ends.values().flatten().filter(|end| end.all).map(|end| end.person).collect();
         for (id, device) in &mut self.devices {
             let twice = self.speaks_for.get(id).is_some_and(|people| people.len() > 1);
-            let off = self.ends.iter().any(|end| end.person == device.person && end.ends(id));
+            let off = self.ends.get(&device.person).is_some_and(|ends| ends.iter().any(|end| end.ends(id)));
             device.state = if twice {
                 DeviceState::Twice
             } else if left.contains(&device.person) {
@@ -365,16 +377,15 @@ impl Authority {
             .invited
             .iter()
             .filter_map(|(id, invited)| {
-                let first = invited.iter().find(|invited| is_kept(&invited.fact.1))?;
-                Some((*id, self.invitation(id, first, &is_kept)))
+                // Several where the key was copied apart: one that is shut does not shut the others.
+                let kept = invited.iter().filter(|invited| is_kept(&invited.fact.1));
+                let mut shown = kept.map(|invited| self.invitation(id, invited, &is_kept)).peekable();
+                let first = shown.peek()?.clone();
+                let open = shown.find(|invitation| invitation.state == InvitationState::Open);
+                Some((*id, open.unwrap_or(first)))
             })
             .collect();
-        roster.forks = history
-            .chains
-            .forks()
-            .filter(|((device, _), _)| self.devices.contains_key(device))
-            .map(|((device, n), entries)| Fork { device: *device, n: *n, entries: entries.clone() })
-            .collect();
+        roster.forks = self.forks(history);
         for fact in history.facts.values().filter(|fact| is_kept(&fact.entry)) {
             if let Some(refusal) = self.refusal(history, fact) {
                 roster.refused.push(RefusedAct { act: fact.id, person: fact.person, refusal });
@@ -382,6 +393,15 @@ impl Authority {
         }
         roster.refused.sort_by_key(|refused| refused.act);
         roster
+    }
+
+    /// The lowest fork of each device that was let in: it is proof enough, and stays when others are dropped.
+    pub(super) fn forks(&self, history: &History) -> Vec<Fork> {
+        let lowest = |device: &DeviceId| {
+            let (n, entries) = history.chains.lowest_fork(device)?;
+            Some(Fork { device: *device, n, entries: entries.clone() })
+        };
+        self.devices.keys().filter_map(lowest).collect()
     }
 
     fn invitation(

@@ -80,7 +80,7 @@ pub(crate) struct Branch {
     // The branch from which it parts, where it does not begin the chain.
     pub(crate) parent: Option<u32>,
     pub(crate) entries: Vec<EntryHash>,
-    // The numbers of its entries that hold acts of authority, ascending, once for each act.
+    // The numbers of its entries that hold acts of authority that break no rule, ascending, once for each act.
     acts: Vec<u32>,
 }
 
@@ -184,9 +184,10 @@ impl Chains {
         self.branches_of(device).filter_map(|(_, branch)| branch.at(n)).copied().collect()
     }
 
-    /// The forks held: device and number, with the entries.
-    pub(crate) fn forks(&self) -> impl Iterator<Item = (&(DeviceId, u64), &BTreeSet<EntryHash>)> {
-        self.forks.iter()
+    /// The fork of a device with the lowest number: its entries all follow the same one.
+    pub(crate) fn lowest_fork(&self, device: &DeviceId) -> Option<(u64, &BTreeSet<EntryHash>)> {
+        let mut forks = self.forks.range((*device, 0)..=(*device, u64::MAX));
+        forks.next().map(|((_, n), entries)| (*n, entries))
     }
 
     /// Whether this entry is one of two or more under its number after the same entry.
@@ -196,13 +197,14 @@ impl Chains {
 
     /// The devices of which `clock` holds two branches.
     pub(crate) fn forked_in(&self, clock: &Clock) -> BTreeSet<DeviceId> {
-        let holds = |device: &DeviceId, hash: &EntryHash, n: u64| {
-            self.branches_of(device).any(|(id, branch)| branch.at(n) == Some(hash) && clock.covers(id, n))
-        };
         let mut forked = BTreeSet::new();
-        for ((device, n), entries) in &self.forks {
-            if entries.iter().filter(|hash| holds(device, hash, *n)).nth(1).is_some() {
-                forked.insert(*device);
+        let mut partings = BTreeSet::new();
+        for (id, _) in clock.iter() {
+            let Some(branch) = self.branch(id) else { continue };
+            // Beside another that parts there, or beside what its parent went on with.
+            let beside = !partings.insert((branch.device, branch.parent, branch.start));
+            if beside || branch.parent.is_some_and(|parent| clock.covers(parent, branch.start)) {
+                forked.insert(branch.device);
             }
         }
         forked
@@ -219,14 +221,14 @@ impl Chains {
         clock
     }
 
-    /// Notes that entry `n` of a branch, the newest there, holds an act of authority.
+    /// Notes that entry `n` of a branch, the newest there, holds an act of authority that breaks no rule.
     pub(crate) fn note_act(&mut self, branch: u32, n: u64) {
         if let Some(branch) = self.branches.get_mut(branch as usize) {
             branch.acts.push(small(n));
         }
     }
 
-    /// How many acts of authority `clock` holds on each branch, where there are any.
+    /// How many acts of authority that break no rule `clock` holds on each branch, where there are any.
     pub(crate) fn acts_in(&self, clock: &Clock) -> Vec<(u32, u32)> {
         let mut counts = Vec::new();
         for (id, n) in clock.iter() {
@@ -244,8 +246,18 @@ impl Chains {
         let n = branch.newest();
         let Some(hash) = branch.entries.pop() else { return };
         branch.acts.retain(|at| u64::from(*at) < n);
-        if let Some(fork) = self.forks.get_mut(&(branch.device, n)) {
+        let (device, before) = (branch.device, if branch.start < n { Some(id) } else { branch.parent });
+        let alone = match self.successors(&device, n, before).as_slice() {
+            [one] => Some(*one),
+            [] | [_, _, ..] => None,
+        };
+        if let Some(fork) = self.forks.get_mut(&(device, n)) {
             fork.remove(&hash);
+            // One that is left alone is no fork.
+            fork.retain(|one| alone != Some(*one));
+            if fork.is_empty() {
+                self.forks.remove(&(device, n));
+            }
         }
     }
 }

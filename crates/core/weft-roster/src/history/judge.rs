@@ -50,6 +50,9 @@ pub enum Invalid {
     /// More bytes than a device may write under one roll.
     #[error("its device wrote more than {max} bytes under this roll", max = limits::ROLL_BYTES_MAX)]
     TooManyBytes,
+    /// More acts of authority than fit in one entry, or than a device may write under one roll.
+    #[error("its device said more about who is in than one entry or one device may")]
+    TooManyActs,
     /// It is no founding in the exact form.
     #[error("it does not found a space")]
     NoFounding,
@@ -77,6 +80,7 @@ impl Invalid {
             | Self::NotStanding(_)
             | Self::TooManyEntries
             | Self::TooManyBytes
+            | Self::TooManyActs
             | Self::NoFounding
             | Self::Founder(_) => None,
         }
@@ -91,11 +95,12 @@ pub(super) struct Weighed {
     pub(super) person: PersonId,
     pub(super) depth: u64,
     pub(super) bytes_of_chain: usize,
+    pub(super) acts_of_chain: usize,
 }
 
 impl History {
     /// Judges an entry that is not held.
-    pub(super) fn weigh(&self, entry: &Entry, bytes: usize) -> Result<Weighed, Invalid> {
+    pub(super) fn weigh(&self, entry: &Entry, acts: &[PlacedAct], bytes: usize) -> Result<Weighed, Invalid> {
         entry.check_form()?;
         if entry.space != self.space {
             return Err(Invalid::OtherSpace);
@@ -115,7 +120,8 @@ impl History {
         if !missing.is_empty() {
             return Err(Invalid::Missing(missing));
         }
-        let bytes_before = self.weigh_chain(entry)?;
+        let (bytes_before, acts_before) = self.weigh_chain(entry)?;
+        let acts_of_chain = weigh_acts(acts_before, acts)?;
         self.weigh_heads(entry)?;
         let mut clock = Clock::default();
         let mut depth = 0;
@@ -134,14 +140,16 @@ impl History {
         if bytes_of_chain > limits::ROLL_BYTES_MAX {
             return Err(Invalid::TooManyBytes);
         }
-        Ok(Weighed { clock, authority, person, depth, bytes_of_chain })
+        Ok(Weighed { clock, authority, person, depth, bytes_of_chain, acts_of_chain })
     }
 
-    /// Checks that it goes on from the entry before it; returns the bytes of the chain up to there.
-    fn weigh_chain(&self, entry: &Entry) -> Result<usize, Invalid> {
-        let Some(prev) = entry.prev.as_ref().and_then(|prev| self.held.get(prev)) else { return Ok(0) };
+    /// Checks that it goes on from the entry before it; returns the bytes and acts of the chain up to there.
+    fn weigh_chain(&self, entry: &Entry) -> Result<(usize, usize), Invalid> {
+        let Some(prev) = entry.prev.as_ref().and_then(|prev| self.held.get(prev)) else {
+            return Ok((0, 0));
+        };
         let goes_on = prev.device == entry.device && prev.n.checked_add(1) == Some(entry.n);
-        if goes_on { Ok(prev.bytes_of_chain) } else { Err(Invalid::Chain) }
+        if goes_on { Ok((prev.bytes_of_chain, prev.acts_of_chain)) } else { Err(Invalid::Chain) }
     }
 
     /// Checks that its heads are heads: none in the past of another, nor in that of the entry before it.
@@ -166,6 +174,27 @@ impl History {
         }
         Ok(())
     }
+}
+
+/// How many acts of authority a device may have written under one roll when it says these.
+pub(super) fn acts_max<'a>(mut acts: impl Iterator<Item = &'a AuthorityAct>) -> usize {
+    // Whoever used them up can still leave, or switch off a device that was stolen.
+    let ends = acts.all(|act| match act {
+        AuthorityAct::Leave(_) | AuthorityAct::SwitchOff(_) => true,
+        AuthorityAct::Founding(_)
+        | AuthorityAct::Invite(_)
+        | AuthorityAct::Revoke(_)
+        | AuthorityAct::Admit(_) => false,
+    });
+    limits::ROLL_AUTHORITY_ACTS_MAX + if ends { limits::ROLL_ENDINGS_MAX } else { 0 }
+}
+
+/// Checks that they are not too many; returns how many the chain then holds.
+fn weigh_acts(before: usize, acts: &[PlacedAct]) -> Result<usize, Invalid> {
+    let sum = before + acts.len();
+    let fits = acts.len() <= limits::AUTHORITY_ACTS_MAX
+        && (acts.is_empty() || sum <= acts_max(acts.iter().map(|placed| &placed.act)));
+    if fits { Ok(sum) } else { Err(Invalid::TooManyActs) }
 }
 
 /// Reads the founding of an entry that founds a space.

@@ -74,7 +74,7 @@ impl Kept {
 }
 
 impl History {
-    /// Carries what is kept on by one entry that holds no act of authority and makes no fork.
+    /// Carries what is kept on by one entry that holds no act of authority that could count, and forks no device anew.
     ///
     /// It costs as much as the entry adds, not as much as there is.
     pub(super) fn extend(&mut self, hash: &EntryHash) -> Change {
@@ -89,6 +89,8 @@ impl History {
         change.roster =
             change.added.iter().any(|added| self.held.get(added).is_some_and(|held| held.has_acts));
         if change.roster {
+            // Invitations on a branch that nobody had built on were not counted yet.
+            self.whole = self.authority_at(&self.chains.whole());
             self.kept.roster = self.whole.roster(self, |entry| self.kept.contains(entry));
         }
         change
@@ -105,6 +107,13 @@ impl History {
         change
     }
 
+    /// Shows a further entry of a fork that was known before.
+    pub(super) fn show_forks(&mut self, change: &mut Change) {
+        let forks = self.whole.forks(self);
+        change.roster |= forks != self.kept.roster.forks;
+        self.kept.roster.forks = forks;
+    }
+
     /// The smallest set that holds what must be held, each entry with its whole past.
     ///
     /// That is: the founding; the leavings and switch-offs of people who are in, with the last entries they name;
@@ -117,7 +126,9 @@ impl History {
             }
         };
         hold(&EntryHash(self.space.0));
-        for end in self.whole.ends.iter().filter(|end| self.whole.people.contains_key(&end.person)) {
+        for end in
+            self.whole.ends.values().flatten().filter(|end| self.whole.people.contains_key(&end.person))
+        {
             hold(&end.entry);
             end.named().for_each(&mut hold);
         }

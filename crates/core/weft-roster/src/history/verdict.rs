@@ -9,24 +9,21 @@ use crate::{
     acts::{Admit, AuthorityAct, Invite, LastKnown, Leave, Revoke, SwitchOff},
     roster::{DeviceState, PersonState, Refusal},
 };
-use weft_ids::{DeviceId, EntryHash, InvitationId, PersonId, limits, text::check_name};
+use weft_ids::{DeviceId, InvitationId, PersonId, limits, text::check_name};
 
 /// Says whether `device` may say `act`, given what its past amounts to.
-///
-/// `entry` is the entry that says it, where there is one already: its past includes itself.
 pub(super) fn judge(
     history: &History,
     authority: &Authority,
     device: &DeviceId,
     act: &AuthorityAct,
     past: &Clock,
-    entry: Option<&EntryHash>,
 ) -> Result<(), Refusal> {
     let person = match authority.devices.get(device) {
         Some(known) if known.state == DeviceState::Stands => known.person,
         Some(_) | None => return Err(Refusal::AfterTheEnd),
     };
-    let known = |last: &LastKnown| is_known(history, past, entry, last);
+    let known = |last: &LastKnown| is_known(history, authority, past, last);
     match act {
         AuthorityAct::Founding(_) => Err(Refusal::FoundedAlready),
         AuthorityAct::Invite(invite) => judge_invite(authority, invite),
@@ -50,7 +47,9 @@ fn judge_invite(authority: &Authority, invite: &Invite) -> Result<(), Refusal> {
     let open = authority
         .invited
         .iter()
-        .filter(|(id, invited)| !authority.used.contains_key(id) && invited.iter().any(|one| !one.is_revoked()))
+        .filter(|(id, invited)| {
+            !authority.used.contains_key(id) && invited.iter().any(|one| !one.is_revoked())
+        })
         .count();
     if open >= limits::INVITATIONS_MAX { Err(Refusal::TooManyInvitations) } else { Ok(()) }
 }
@@ -145,14 +144,23 @@ fn judge_switch_off(
     if !authority.speaks(&ended.device, person) {
         return Err(Refusal::NotOwnDevice);
     }
+    if !authority.stands(&ended.device) {
+        return Err(Refusal::EndedAlready);
+    }
     let fits = if ended.device == *device { ended.last.is_none() } else { known(ended) };
     if fits { Ok(()) } else { Err(Refusal::LastUnknown) }
 }
 
-/// Whether a last entry is one that the past holds, of the device it is said to be of.
-fn is_known(history: &History, past: &Clock, entry: Option<&EntryHash>, known: &LastKnown) -> bool {
-    let Some(last) = &known.last else { return true };
+/// Whether a last entry covers all that the past holds of its device, of one that is not forked there.
+///
+/// Else a person could take back, by an act of their own, what others built on and this act itself builds on.
+fn is_known(history: &History, authority: &Authority, past: &Clock, known: &LastKnown) -> bool {
+    let mut of_device = history.chains.branches_of(&known.device).map(|(id, _)| (id, past.get(id)));
+    let Some(last) = &known.last else { return of_device.all(|(_, newest)| newest == 0) };
     history.held.get(last).is_some_and(|held| {
-        held.device == known.device && past.covers(held.branch, held.n) && Some(last) != entry
+        held.device == known.device
+            && past.covers(held.branch, held.n)
+            && (authority.is_forked(&known.device)
+                || of_device.all(|(id, newest)| held.clock.get(id) >= newest))
     })
 }

@@ -121,6 +121,7 @@ impl<'a> Naive<'a> {
         let entry = self.entries[at].entry.get();
         let founding = &self.entries[0];
         if entry.check_form().is_err()
+            || self.entries[at].acts.len() > 8
             || entry.space.0 != founding.hash.0
             || entry.roll != founding.entry.get().roll
         {
@@ -388,8 +389,15 @@ impl<'a> Naive<'a> {
         if !status.standing.contains(&device) {
             return "after_the_end";
         }
-        let of_device = |last: EntryHash, device: DeviceId| {
-            self.find(&last).is_some_and(|last| self.past[at] & bit(last) != 0 && self.device(last) == device)
+        // It covers all that the past holds of a device that is not forked there.
+        let is_last = |last: Option<EntryHash>, device: DeviceId| {
+            let of_device: u64 =
+                self.all(self.past[at]).filter(|other| self.device(*other) == device).map(bit).sum();
+            let Some(last) = last else { return of_device == 0 };
+            self.find(&last).is_some_and(|last| {
+                of_device & bit(last) != 0
+                    && (of_device & !self.with_past(last) == 0 || self.is_forked(self.past[at], device))
+            })
         };
         let own =
             |device: &DeviceId| status.speaks.get(device).is_some_and(|people| people.contains(&person));
@@ -420,13 +428,7 @@ impl<'a> Naive<'a> {
                 match () {
                     () if named.windows(2).any(|pair| pair[0] >= pair[1]) => "last_unknown",
                     () if named.iter().any(|known| *known == device || !own(known)) => "not_own_device",
-                    () if leave
-                        .last
-                        .iter()
-                        .any(|k| k.last.is_some_and(|last| !of_device(last, k.device))) =>
-                    {
-                        "last_unknown"
-                    }
+                    () if leave.last.iter().any(|known| !is_last(known.last, known.device)) => "last_unknown",
                     () if all_own.clone().any(|(known, _)| *known != device && !named.contains(known)) => {
                         "device_left_out"
                     }
@@ -435,8 +437,10 @@ impl<'a> Naive<'a> {
             }
             AuthorityAct::SwitchOff(off) => match off.ended.last {
                 _ if !own(&off.ended.device) => "not_own_device",
+                _ if !status.standing.contains(&off.ended.device) => "ended_already",
                 Some(_) if off.ended.device == device => "last_unknown",
-                Some(last) if !of_device(last, off.ended.device) => "last_unknown",
+                None if off.ended.device == device => "counts",
+                last if !is_last(last, off.ended.device) => "last_unknown",
                 Some(_) | None => "counts",
             },
         }

@@ -249,6 +249,7 @@ impl World {
                 let last = last.map(|written| LastKnown { device: other.id(), last: Some(written.hash) });
                 vec![AuthorityAct::Leave(Leave { last: last.into_iter().collect() })]
             }
+            10 if b.is_multiple_of(8) => vec![revoke(ticket); 9],
             8 | 9 => vec![invite_own(ticket), admit(me)],
             _ => vec![],
         }
