@@ -4,7 +4,7 @@ use crate::{
     check::words_of,
     device::Device,
     dice::Dice,
-    model::{Loan, Model},
+    model::{Ending, Loan, Model},
 };
 use std::collections::BTreeSet;
 use weft_ids::{ActId, SpaceId};
@@ -90,8 +90,7 @@ impl Intent {
         let seen = view.and_then(|view| view.space(&space));
         let seen: BTreeSet<String> =
             seen.iter().flat_map(|space| words_of(space)).map(str::to_owned).collect();
-        model.end_words(&space, &ended, &seen);
-        model.unsure.entry(space).or_default().extend(ended);
+        model.end(Ending::Unsure, at, &space, ended, &seen);
     }
 
     /// Notes in the model what was acknowledged.
@@ -113,12 +112,11 @@ impl Intent {
             }
             (Intent::Leave(space), _) => {
                 let (all, seen) = (devices_of_same_person(at, devices), words_seen(at, &space, devices));
-                model.end_words(&space, &all, &seen);
-                model.left.entry(space).or_default().extend(all);
+                model.end(Ending::Left, at, &space, all, &seen);
             }
             (Intent::SwitchOff(space, target), _) => {
-                model.end_words(&space, &BTreeSet::from([target]), &words_seen(at, &space, devices));
-                model.off.entry(space).or_default().insert(target);
+                let seen = words_seen(at, &space, devices);
+                model.end(Ending::Off, at, &space, BTreeSet::from([target]), &seen);
             }
             (Intent::Agree(space, loan, agreed), _) => {
                 let fresh = Loan {

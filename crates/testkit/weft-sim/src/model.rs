@@ -30,10 +30,29 @@ impl Model {
             .any(|ended| ended.get(space).is_some_and(|devices| devices.contains(&at)))
     }
 
-    /// Devices end: of their words, those count that whoever ended them had seen.
-    pub fn end_words(&mut self, space: &SpaceId, ended: &BTreeSet<usize>, seen: &BTreeSet<String>) {
-        self.words.retain(|word, (of, by)| of != space || !ended.contains(by) || seen.contains(word));
+    /// Devices end by the word of `by`: of what they said, that counts which `by` had seen.
+    pub fn end(&mut self, how: Ending, by: usize, space: &SpaceId, ended: BTreeSet<usize>, seen: &BTreeSet<String>) {
+        self.words.retain(|word, (of, who)| of != space || !ended.contains(who) || seen.contains(word));
+        // Nobody need listen to a device that was ended itself; somebody who has not heard of that may.
+        let how = if self.is_ended(space, by) { Ending::Unsure } else { how };
+        let book = match how {
+            Ending::Left => &mut self.left,
+            Ending::Off => &mut self.off,
+            Ending::Unsure => &mut self.unsure,
+        };
+        book.entry(*space).or_default().extend(ended);
     }
+}
+
+/// How devices ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Their person left.
+    Left,
+    /// Another device of their person switched them off.
+    Off,
+    /// One of these, if it happened at all.
+    Unsure,
 }
 
 /// One loan, as two people would keep it on paper.
