@@ -104,11 +104,9 @@ impl Intent {
             }
             (Intent::Invite(guest), Reply::Ticket { text, .. }) => return Then::Ticket(guest, text.clone()),
             (Intent::Stick, Reply::Stick { bytes, .. }) => return Then::Stick(bytes.clone()),
-            (Intent::Word(space, word), _) => {
+            (Intent::Word(space, word), _) if !model.is_ended(&space, at) => {
                 // One that was ended and has not heard of it speaks for itself only.
-                if !model.is_ended(&space, at) {
-                    model.words.insert(word, (space, at));
-                }
+                model.words.insert(word, (space, at));
             }
             (Intent::Leave(space), _) => {
                 let (all, seen) = (devices_of_same_person(at, devices), words_seen(at, &space, devices));
@@ -280,5 +278,5 @@ fn loan_step(space: &SpaceView, model: &Model, dice: &mut Dice) -> Option<(Comma
 
 /// A pair goes on with a loan it has before it begins a fourth.
 fn dice_wants_old(known: usize, all: usize) -> bool {
-    known > 0 && all < 4 || all >= 4
+    known > 0 || all >= 4
 }

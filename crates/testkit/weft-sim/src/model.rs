@@ -31,7 +31,14 @@ impl Model {
     }
 
     /// Devices end by the word of `by`: of what they said, that counts which `by` had seen.
-    pub fn end(&mut self, how: Ending, by: usize, space: &SpaceId, ended: BTreeSet<usize>, seen: &BTreeSet<String>) {
+    pub fn end(
+        &mut self,
+        how: Ending,
+        by: usize,
+        space: &SpaceId,
+        ended: BTreeSet<usize>,
+        seen: &BTreeSet<String>,
+    ) {
         self.words.retain(|word, (of, who)| of != space || !ended.contains(who) || seen.contains(word));
         // Nobody need listen to a device that was ended itself; somebody who has not heard of that may.
         let how = if self.is_ended(space, by) { Ending::Unsure } else { how };

@@ -1,6 +1,12 @@
 //! A few devices in one thread: rows in memory, frames handed over by hand; what the simulator does at large.
 
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test file uses its own part of the world")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "each test file uses its own part of the world"
+)]
 
 pub mod hand;
 

@@ -102,7 +102,8 @@ impl World {
         if self.calm || !self.devices.get(from).is_some_and(|device| device.rogue) {
             return Ok(());
         }
-        let kinds: Vec<Fault> = hostile::KINDS.into_iter().filter(|kind| self.swarm.rate(*kind) > 0).collect();
+        let kinds: Vec<Fault> =
+            hostile::KINDS.into_iter().filter(|kind| self.swarm.rate(*kind) > 0).collect();
         if !self.dice.happens(80) {
             return Ok(());
         }
