@@ -63,17 +63,15 @@ impl Replica {
         self.sessions.insert(id, session);
     }
 
-    /// The spaces that a device may be told of: those that list it, or to an unknown one all but pairs.
+    /// The spaces that a device may be told of: those that list it, then all but pairs, as far as there is room.
+    ///
+    /// A tag tells nothing to who has not the space's key, and two members may be unknown to each other there though
+    /// they know each other from elsewhere.
     fn offered(&self, endpoint: &EndpointId) -> impl Iterator<Item = &Home> {
-        let known = self.spaces.values().any(|home| home.space.lists_endpoint(endpoint));
-        let endpoint = *endpoint;
-        self.spaces.values().filter(move |home| {
-            if known {
-                home.space.lists_endpoint(&endpoint)
-            } else {
-                home.space.roster().kind != SpaceKind::Pair
-            }
-        })
+        let (listed, others): (Vec<&Home>, Vec<&Home>) =
+            self.spaces.values().partition(|home| home.space.lists_endpoint(endpoint));
+        let others = others.into_iter().filter(|home| home.space.roster().kind != SpaceKind::Pair);
+        listed.into_iter().chain(others)
     }
 
     fn tag_for(&self, home: &Home, to: &EndpointId, nonce: &[u8; 16]) -> Handle {

@@ -472,3 +472,16 @@ fn an_act_that_is_dated_back_to_the_founding_counts_as_what_it_is() {
     world.give(0, session, &crew, &[&honest]);
     assert!(world.space(0, &crew).invitations.iter().any(|open| open.name == "Eve"));
 }
+
+#[test]
+fn two_who_know_each_other_from_elsewhere_find_out_that_they_share_a_crew() {
+    let (mut world, _) = crew_of(&["Ana", "Ben", "Chi", "Dev"]);
+    // Ana founds the choir and lets Ben in; Ben lets Chi in, and Ana lets Dev in, who never meet those two there.
+    let choir = world.found(0, SpaceKind::Crew, "Choir");
+    world.bring_in(0, 1, choir);
+    world.bring_in(1, 2, choir);
+    world.bring_in(0, 3, choir);
+    world.meet(2, 3);
+    assert_same(&world, &[2, 3], &choir);
+    assert_eq!(world.space(2, &choir).people.len(), 4);
+}

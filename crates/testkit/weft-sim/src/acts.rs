@@ -217,10 +217,13 @@ pub fn choose(
 fn switch_off(at: usize, space: &SpaceView, devices: &[Device]) -> Option<(Command, Intent)> {
     let me = space.people.iter().find(|person| person.is_me)?;
     let other = me.devices.iter().find(|device| !device.is_this && device.state == DeviceState::Stands)?;
-    let target = devices
-        .iter()
-        .position(|device| device.endpoint() == other.endpoint)
-        .filter(|target| *target != at)?;
+    // A device that was let in twice may be switched off where it came in and is not used: the model has no place for it.
+    let uses = |device: &Device| {
+        device
+            .view()
+            .is_some_and(|view| view.space(&space.id).is_some_and(|own| own.my_device == other.device))
+    };
+    let target = devices.iter().position(uses).filter(|target| *target != at)?;
     let command = Command::SwitchOff { space: space.id, device: other.device };
     Some((command, Intent::SwitchOff(space.id, target)))
 }

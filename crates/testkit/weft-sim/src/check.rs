@@ -178,7 +178,22 @@ impl Reference<'_> {
     fn person_is_as_modelled(&self, at: usize, view: &View) -> Result<(), String> {
         let Some(person) = self.person(view) else {
             let excused = self.came_by_somebody_ended(view);
-            return if excused { Ok(()) } else { Err(format!("{} is in no more", name(self.devices, at))) };
+            if excused {
+                return Ok(());
+            }
+            let people = |space: &SpaceView| -> Vec<String> {
+                let line = |p: &MemberView| {
+                    format!("{} {:?} by {:?}", p.name, p.state, p.let_in_by.map(|by| by.short().to_string()))
+                };
+                space.people.iter().map(line).collect()
+            };
+            let own = view.space(self.space).map(|space| people(space)).unwrap_or_default();
+            return Err(format!(
+                "{} is in space {} no more: {:?}; itself it shows {own:?}",
+                name(self.devices, at),
+                self.space.short(),
+                people(self.here)
+            ));
         };
         let is = |ended: &BTreeMap<SpaceId, BTreeSet<usize>>| {
             ended.get(self.space).is_some_and(|devices| devices.contains(&at))
