@@ -12,7 +12,7 @@ fn crew_of_two() -> (World, weft_ids::SpaceId) {
     let crew = world.found(0, SpaceKind::Crew, "Kiln");
     world.bring_in(0, 1, crew);
     let edit = PageEdit::Append { title: "Plans".into(), text: "bring clay".into() };
-    world.ask(0, Command::Edit { space: crew, edit }).unwrap();
+    world.ask(0, Command::Edit { space: crew, edit }).expect("a line can be written");
     (world, crew)
 }
 
