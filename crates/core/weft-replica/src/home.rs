@@ -4,7 +4,7 @@ use crate::rows::{GoneBackRow, HasRow, SpaceRow, entry_key, gone_back_key, has_k
 use std::collections::BTreeMap;
 use weft_ids::{ActId, DeviceId, DeviceSecret, EndpointId, EntryHash, Item, PersonId, SpaceId, Table, Write};
 use weft_roster::{DeviceState, PersonState, RollKey, SealingSecret};
-use weft_space::{Received, Record, Space};
+use weft_space::{Received, Record, Space, Tip};
 use weft_view::Refusal;
 
 const GONE_BACK: &str = "others hold newer words of this device than it has itself, as happens when an old copy of a profile is used; once these are back, close Weft and open it again";
@@ -108,6 +108,19 @@ impl Home {
         }
         let devices = &self.space.roster().devices;
         devices.iter().find(|(_, device)| device.endpoint == *endpoint).map(|(id, _)| *id)
+    }
+
+    /// What a device that does not stand any more is known to hold, in the form of tips; it tells it nothing new.
+    pub(crate) fn known_with(&self, device: &DeviceId) -> Vec<Tip> {
+        let history = self.space.history();
+        let tip = |hash: &EntryHash| history.entry(hash).map(|facts| (facts.device, facts.n, *hash));
+        let mut known: Vec<Tip> = self.space.endings_of(device).iter().filter_map(tip).collect();
+        known.extend(self.has.get(device).into_iter().flat_map(|has| has.newest.iter().copied()));
+        let aside = history.aside().into_iter().filter(|aside| aside.device == *device);
+        known.extend(aside.map(|aside| (aside.device, aside.n, aside.entry)));
+        known.sort_unstable();
+        known.dedup();
+        known
     }
 
     /// Stores a record under the next number.

@@ -145,9 +145,8 @@ impl Replica {
         if session.knocks.contains_key(&handle) {
             return self.on_knock_records(id, handle, records, effects);
         }
-        let Some(shared) = session.shared.get_mut(&handle) else { return };
-        let space = shared.space;
-        let mut batch = shared.waiting.take();
+        let Some((space, _, waiting)) = session.taking(&handle) else { return };
+        let mut batch = waiting.take();
         let mut bad = None;
         for bytes in records {
             match Record::read(bytes) {
@@ -168,17 +167,17 @@ impl Replica {
         }
         let Some(session) = self.sessions.get_mut(&id) else { return };
         session.came += taken.new.len() as u64;
-        let Some(shared) = session.shared.get_mut(&handle) else { return };
-        shared.given.extend(taken.new.iter().copied());
+        let Some((_, given, waiting)) = session.taking(&handle) else { return };
+        given.extend(taken.new.iter().copied());
         if !taken.new.is_empty() {
-            shared.waiting.settle();
+            waiting.settle();
         }
         for record in taken.waiting {
-            if shared.waiting.push(record) == Err(Full) {
+            if waiting.push(record) == Err(Full) {
                 return self.drop_session(id, "gave entries without their past", effects);
             }
         }
-        let entries = shared.waiting.ask_for(&taken.missing);
+        let entries = waiting.ask_for(&taken.missing);
         if !entries.is_empty() {
             effects.send(id, &Message::Want { handle, entries });
         }

@@ -175,19 +175,26 @@ impl Replica {
         }
     }
 
-    /// Tells a device that does not stand any more why, and nothing else.
+    /// Tells a device that does not stand any more why, and nothing else; what it says itself is still heard.
+    ///
+    /// Its own leavings and switch-offs count wherever they are held, so that of two devices that switch each other
+    /// off none wins by being heard first. All else that it says is late, and bounded.
     pub(crate) fn tell_ending(&mut self, id: u64, handle: Handle, space: SpaceId, effects: &mut Effects) {
         let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else {
             return;
         };
         let Some(device) = home.ended_at(&session.endpoint) else { return };
-        let mut given = session.shared.remove(&handle).map(|shared| shared.given).unwrap_or_default();
+        let (mut given, waiting) =
+            session.shared.remove(&handle).map(|shared| (shared.given, shared.waiting)).unwrap_or_default();
         let why = home.space.endings_of(&device);
         let records = given.take(why.iter().filter_map(|hash| home.space.record(hash)).collect(), false);
         for frame in frames_of(handle, &records) {
             effects.send(id, &frame);
         }
-        session.ended.insert(handle, Ended { space, why, given });
+        if session.ended.insert(handle, Ended { space, why, given, waiting }).is_none() {
+            let newest = home.known_with(&device);
+            effects.send(id, &Message::Vector { handle, answer: false, newest, forked: Vec::new() });
+        }
     }
 
     /// The other side does not list this device: show how it came in.

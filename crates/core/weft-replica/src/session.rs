@@ -78,13 +78,15 @@ impl Shared {
     }
 }
 
-/// A space with a device that does not stand there any more.
+/// A space with a device that does not stand there any more: it is listened to, and told why it does not stand.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) space: SpaceId,
     /// The entries that say why it does not stand; what they build on may be asked for.
     pub(crate) why: Vec<EntryHash>,
     pub(crate) given: Given,
+    /// Entries that it gave whose past is missing.
+    pub(crate) waiting: WaitingRoom,
 }
 
 /// How often entries went to or came from the other side, so that nobody can have them sent without end.
@@ -167,6 +169,15 @@ impl WaitingRoom {
 }
 
 impl Session {
+    /// The space that a handle names, what the other side has of it, and its entries that wait for their past.
+    pub(crate) fn taking(&mut self, handle: &Handle) -> Option<(SpaceId, &mut Given, &mut WaitingRoom)> {
+        match (self.shared.get_mut(handle), self.ended.get_mut(handle)) {
+            (Some(shared), _) => Some((shared.space, &mut shared.given, &mut shared.waiting)),
+            (None, Some(ended)) => Some((ended.space, &mut ended.given, &mut ended.waiting)),
+            (None, None) => None,
+        }
+    }
+
     /// The handle under which both know `space`.
     pub(crate) fn handle_of(&self, space: &SpaceId) -> Option<Handle> {
         self.shared.iter().find(|(_, shared)| shared.space == *space).map(|(handle, _)| *handle)

@@ -485,3 +485,34 @@ fn two_who_know_each_other_from_elsewhere_find_out_that_they_share_a_crew() {
     assert_same(&world, &[2, 3], &choir);
     assert_eq!(world.space(2, &choir).people.len(), 4);
 }
+
+#[test]
+fn of_two_devices_that_switch_each_other_off_none_wins_by_being_heard_first() {
+    let (mut world, crew) = crew_of(&["Ana", "Ben", "Chi"]);
+    let ticket = world.invite(1, crew, "phone", true);
+    world.devices.push(world::Device::new("Ben", "phone", 99));
+    world.ask(3, Command::Join { ticket }).unwrap();
+    world.meet(3, 1);
+    let (laptop, phone) = (world.space(1, &crew).my_device, world.space(3, &crew).my_device);
+    world.meet(1, 0);
+    // A thief has the phone. Ana hears of the thief's act first, and Chi of the owner's.
+    world.ask(3, Command::SwitchOff { space: crew, device: laptop }).unwrap();
+    world.ask(1, Command::SwitchOff { space: crew, device: phone }).unwrap();
+    world.meet(3, 0);
+    world.meet(1, 2);
+    world.meet(1, 0);
+    world.meet(3, 2);
+    for device in [0, 2] {
+        let view = world.space(device, &crew);
+        let ben = view.people.iter().find(|person| person.name == "Ben").unwrap();
+        assert!(
+            ben.devices.iter().all(|device| device.state == DeviceState::Off),
+            "device {device}: {ben:?}"
+        );
+    }
+    assert_same(&world, &[0, 2], &crew);
+    for device in [1, 3] {
+        assert!(world.space(device, &crew).read_only.is_some(), "device {device}");
+    }
+    assert_eq!(world.closed, Vec::<String>::new());
+}
