@@ -215,6 +215,10 @@ more_wait =
     } on the pages of crews and money
 nothing_needs_you = Nothing needs you today
 thats_all = That’s all.
+# (when)
+moon_new = New moon { $when }
+# (when)
+moon_full = Full moon { $when }
 # (name, when)
 review_in = { $name } looks back { $when }
 review_past = { $name } is past its review

@@ -90,29 +90,29 @@ pub(crate) fn is_time(text: &str) -> bool {
 
 /// The next day of a beat from `from` on; `None` where it is set by hand.
 pub(crate) fn next_by(beat: &weft_view::Beat, from: CivilDate) -> Option<(CivilDate, String)> {
+    use weft_practice::Beat as Plain;
     use weft_view::Beat;
-    let start = date_of(from)?;
-    let number = |day: &Weekday| Weekday::ALL.iter().position(|d| d == day).unwrap_or(0) as i8 + 1;
-    let (date, time) = match beat {
+    let number = |day: &Weekday| Weekday::ALL.iter().position(|d| d == day);
+    let day = |day: &Weekday| weft_practice::Weekday::ALL.get(number(day)?).copied();
+    let (plain, time) = match beat {
         Beat::ByHand => return None,
-        Beat::Weekly { day, time } => {
-            let ahead = i64::from((number(day) - start.weekday().to_monday_one_offset()).rem_euclid(7));
-            (after(from, ahead), time)
-        }
-        Beat::Fortnightly { from: first, time } => {
-            let ahead = weft_view::today::days_between(from, *first).rem_euclid(14);
-            (after(from, ahead), time)
-        }
-        Beat::Monthly { nth, day, time } => {
-            let weekday = jiff::civil::Weekday::from_monday_one_offset(number(day)).ok()?;
-            let which = if *nth >= 5 { -1 } else { i8::try_from(*nth).ok()? };
-            let this = start.nth_weekday_of_month(which, weekday).ok().filter(|day| *day >= start);
-            let next_month = start.first_of_month().checked_add(jiff::Span::new().try_months(1).ok()?).ok();
-            let found = this.or_else(|| next_month?.nth_weekday_of_month(which, weekday).ok())?;
-            (civil(found)?, time)
-        }
+        Beat::Weekly { day: on, time } => (Plain::Weekly { day: day(on)? }, time),
+        Beat::Fortnightly { from: first, time } => (Plain::Fortnightly { from: *first }, time),
+        Beat::Monthly { nth, day: on, time } => (Plain::Monthly { nth: (*nth).min(5), day: day(on)? }, time),
     };
-    Some((date, time.clone()))
+    let next = weft_practice::next_dates(&plain, from, 1).ok()?.first().copied()?;
+    Some((next, time.clone()))
+}
+
+/// The moon as it comes: *Full moon in 3 days*.
+pub(crate) fn next_moon(words: &Words, now_ms: i64, today: CivilDate, zone: &str) -> Option<String> {
+    let next = weft_practice::moon_phase(now_ms).next;
+    let days = weft_view::today::days_between(today, next.day_in(zone)?);
+    let when = distance(words, days);
+    Some(match next.kind {
+        weft_practice::MoonKind::New => words.moon_new(&when),
+        weft_practice::MoonKind::Full => words.moon_full(&when),
+    })
 }
 
 /// The weekday a day falls on.

@@ -4,6 +4,7 @@ mod buttons;
 mod fields;
 mod marks;
 mod meters;
+mod moon;
 mod qr;
 mod rows;
 mod text;
@@ -12,6 +13,7 @@ pub(crate) use buttons::{Press, focus_ring, nav_item};
 pub(crate) use fields::{Field, choice, toggle};
 pub(crate) use marks::{Mark, avatar, chip, glyph, tile, tone_of};
 pub(crate) use meters::{balance_bar, dots, progress};
+pub(crate) use moon::moon;
 pub(crate) use qr::qr;
 pub(crate) use rows::{
     card, card_of_height, cells, divider, gap, notice, row, row_min, sunken, two, wrapped,

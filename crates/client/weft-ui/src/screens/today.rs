@@ -50,7 +50,18 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, rail: bool) {
         crate::screens::near::rail(ui, cx);
     }
     gap(ui, 8.0);
+    moon_ui(ui, cx);
     small(ui, &words.thats_all());
+}
+
+/// The moon as it stands, and when it is next new or full.
+fn moon_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(coming) = dates::next_moon(cx.words, cx.now_ms, cx.today, cx.zone) else { return };
+    line(ui, |ui| {
+        crate::parts::moon(ui, weft_practice::moon_phase(cx.now_ms).of_cycle, 18.0, &coming);
+        small(ui, &coming);
+    });
+    gap(ui, 4.0);
 }
 
 fn summary(cx: &Cx<'_>, today: &Today) -> String {
