@@ -13,7 +13,7 @@ use crate::{
     state::Screen,
     tokens::{Tone, body, display, icon, icon_fill, medium, semi, tokens, width},
 };
-use egui::{Frame, Margin, Panel, RichText, ScrollArea, Ui, accesskit::Role};
+use egui::{Frame, Margin, Panel, RichText, ScrollArea, Ui, UiBuilder, accesskit::Role};
 use weft_view::SpaceKind;
 use weft_words::Words;
 
@@ -29,6 +29,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     // Before the regions are noted anew: F6 goes by those of the frame before.
     keys::handle(ui, cx);
     regions::start(ui);
+    name_window(ui, cx.words);
     let points = ui.available_width();
     let slim = points < width::SLIM_BELOW;
     let rail = points >= width::RAIL_FROM && cx.state.screen == Screen::Today && !cx.view.spaces.is_empty();
@@ -44,24 +45,34 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             landmark(ui, Role::Navigation, &cx.words.region_menu());
             bar(ui, cx, slim);
         });
+    // The page comes before the rail beside it, for whoever reads with their ears or the Tab key.
+    let whole = ui.available_rect_before_wrap();
+    let (page_part, rail_part) =
+        whole.split_left_right_at_x(whole.right() - if rail { width::RAIL } else { 0.0 });
+    regions::enter(ui, Region::Page);
+    ui.scope_builder(UiBuilder::new().id_salt("page").max_rect(page_part), |ui| page(ui, cx, rail));
     if rail {
         regions::enter(ui, Region::Rail);
-        Panel::right("rail")
-            .exact_size(width::RAIL)
-            .resizable(false)
-            .show_separator_line(false)
-            .frame(Frame::new().fill(t.bg).inner_margin(Margin { left: 4, right: 28, top: 28, bottom: 12 }))
-            .show(ui, |ui| {
-                landmark(ui, Role::Complementary, &cx.words.region_rail());
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| screens::near::rail(ui, cx));
-            });
+        ui.scope_builder(UiBuilder::new().id_salt("rail").max_rect(rail_part), |ui| rail_ui(ui, cx));
     }
-    regions::enter(ui, Region::Page);
-    page(ui, cx, rail);
     sheets::show(ui, cx);
     screens::note::keep_what_was_left(cx);
     toast(ui, cx);
     cx.state.was_typing = ui.ctx().text_edit_focused();
+}
+
+/// Names the window itself for those who read with their ears.
+fn name_window(ui: &Ui, words: &Words) {
+    ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(words.app_name()));
+}
+
+fn rail_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let t = tokens(ui);
+    let margin = Margin { left: 4, right: 28, top: 28, bottom: 12 };
+    egui::CentralPanel::default().frame(Frame::new().fill(t.bg).inner_margin(margin)).show(ui, |ui| {
+        landmark(ui, Role::Complementary, &cx.words.region_rail());
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| screens::near::rail(ui, cx));
+    });
 }
 
 /// A page alone: why a profile could not be opened.
@@ -177,12 +188,24 @@ fn sample_line(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn bar(ui: &mut Ui, cx: &mut Cx<'_>, slim: bool) {
-    // What is at the bottom keeps its place however low the window is; what is above scrolls.
-    Panel::bottom("bar below")
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(Frame::new())
-        .show(ui, |ui| bar_below(ui, cx, slim));
+    // What is at the bottom keeps its place however low the window is; what is above scrolls. The pages are drawn
+    // first, since that is the order in which they are read: the height below is the one it had before.
+    let id = ui.scope_id().with("bar below");
+    let below = ui.data(|data| data.get_temp::<f32>(id));
+    let whole = ui.available_rect_before_wrap();
+    let (above, foot) =
+        whole.split_top_bottom_at_y((whole.bottom() - below.unwrap_or(120.0)).max(whole.top()));
+    ui.scope_builder(UiBuilder::new().id_salt("above").max_rect(above), |ui| bar_above(ui, cx, slim));
+    let shown =
+        ui.scope_builder(UiBuilder::new().id_salt("foot").max_rect(foot), |ui| bar_below(ui, cx, slim));
+    let height = shown.response.rect.height() + 4.0;
+    if below.is_none_or(|below| (below - height).abs() > 0.5) {
+        ui.data_mut(|data| data.insert_temp(id, height));
+        ui.ctx().request_discard("the foot of the bar has another height");
+    }
+}
+
+fn bar_above(ui: &mut Ui, cx: &mut Cx<'_>, slim: bool) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if slim {
             ui.vertical_centered(|ui| mark(ui, 40.0));

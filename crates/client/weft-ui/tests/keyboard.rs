@@ -33,6 +33,28 @@ fn tab_reaches_every_control_of_every_page() {
 }
 
 #[test]
+fn tab_goes_in_the_order_in_which_a_page_is_read() {
+    let mut harness = window(sample::rich(), 1320.0, 900.0);
+    let wanted = [
+        "Today",
+        "People",
+        "Settings",
+        "Open Kiln Crew",
+        "I’ll be there: Kiln Crew",
+        "What you can do about what waits",
+    ];
+    let mut order: Vec<String> = Vec::new();
+    for _ in 0..40 {
+        harness.key_press(Key::Tab);
+        harness.run_steps(1);
+        order.extend(
+            focused(&harness).filter(|name| wanted.contains(&name.as_str()) && !order.contains(name)),
+        );
+    }
+    assert_eq!(order, wanted);
+}
+
+#[test]
 fn an_answer_can_be_given_with_the_keyboard_alone() {
     let mut harness = window(sample::rich(), 1320.0, 900.0);
     for _ in 0..40 {

@@ -14,8 +14,10 @@ pub(crate) fn moon(ui: &mut Ui, of_cycle: u16, size: f32, said: &str) {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, said));
     let (center, radius) = (rect.center(), size / 2.0 - 1.0);
-    ui.painter().circle(center, radius, t.sunken, egui::Stroke::new(1.0, t.line));
-    ui.painter().add(lit(center, radius, of_cycle, t.ink3));
+    ui.painter().circle_filled(center, radius, t.sunken);
+    ui.painter().add(lit(center, radius, of_cycle, t.honey.fg));
+    // Over the mesh, whose edge is not smoothed.
+    ui.painter().circle_stroke(center, radius, egui::Stroke::new(1.5, t.honey.fg));
 }
 
 /// The lit part: between the bright limb, a half circle, and the shadow's edge, half an ellipse.
