@@ -1,10 +1,25 @@
 //! What can be typed: the verbs, their options and their help, from which the reference page is written.
 
+mod beside;
+mod coming_in;
+mod gathering;
 mod loan;
+mod look;
 mod parse;
+mod roll;
 
+pub(crate) use beside::{AttachArgs, AttachmentVerb, ContactArgs};
+pub(crate) use coming_in::{
+    DeviceAddArgs, DeviceVerb, DoorOpenArgs, DoorVerb, InvitedArgs, PairArgs, VouchArgs, WriteInArgs,
+};
+pub(crate) use gathering::{
+    AddArgs, CallArgs, CardArgs, ComeArgs, EditArgs, GatheringSetArgs, GatheringVerb, MoveArgs, WallVerb,
+    WhichArg,
+};
 pub(crate) use loan::{AskArgs, LoanVerb, OfferArgs, PlanArgs, StatedArgs};
+pub(crate) use look::{HistoryArgs, LogArgs, PutBackArgs, SearchArgs};
 pub(crate) use parse::{BeatArg, ComingArg, DayTime, weekday_name};
+pub(crate) use roll::{AnswerArgs, DraftArgs, RollArgs, RollVerb};
 
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
@@ -52,7 +67,7 @@ pub(crate) enum Verb {
     /// Begin on this device: say your name
     #[command(after_help = "Example:\n  weft init Ana --device laptop")]
     Init(InitArgs),
-    /// Begin a crew, or a pair between you and one other person
+    /// Begin a crew, a congregation, or a pair between you and one other person
     #[command(after_help = "Example:\n  weft found crew \"Thursday table\"")]
     Found(FoundArgs),
     /// Write an invitation for one person, or for another device of your own
@@ -62,9 +77,9 @@ pub(crate) enum Verb {
     #[command(after_help = "Example:\n  weft uninvite Ben --from \"Thursday table\"")]
     Uninvite(UninviteArgs),
     /// Take an invitation and ask to be let in
-    #[command(after_help = "Example:\n  weft join weft:abc --wait 60")]
+    #[command(after_help = "Example:\n  weft join weft:abc --wait 60\n  weft join --nearby")]
     Join(JoinArgs),
-    /// Forget an invitation that you took and that did not open
+    /// Forget an invitation that you took and that did not open, or have an attachment or a contact line forgotten
     #[command(after_help = "Example:\n  weft forget \"Thursday table\"")]
     Forget(ForgetArgs),
     /// Leave a space for good; what you owe stays owed
@@ -85,6 +100,15 @@ pub(crate) enum Verb {
     /// List what was done in a space, newest first
     #[command(after_help = "Example:\n  weft log \"Thursday table\" --limit 20")]
     Log(LogArgs),
+    /// Look for words in everything you can read here: people, pages, loans, what was done
+    #[command(after_help = "Example:\n  weft search soup thursday --space \"Thursday table\"")]
+    Search(SearchArgs),
+    /// Show how a page came to be: who, when it came here, before and after
+    #[command(after_help = "Example:\n  weft history \"Thursday table\" Plans --step 3")]
+    History(HistoryArgs),
+    /// Make a page say again what it said after a step; nothing is erased, and it can be taken back
+    #[command(after_help = "Example:\n  weft put-back \"Thursday table\" Plans --step 3")]
+    PutBack(PutBackArgs),
     /// Show a shared note, or add words to it; without a title, list the notes
     #[command(after_help = "Example:\n  weft note \"Thursday table\" Plans --append \"soup on Thursday\"")]
     Note(NoteArgs),
@@ -93,27 +117,74 @@ pub(crate) enum Verb {
         after_help = "Example:\n  weft about \"Thursday table\" --line \"I bake\" --ask-me \"bread, bikes\""
     )]
     About(AboutArgs),
-    /// Show who has a voice in a space and under which rules
+    /// Show who is in, who has a voice and what is proposed; propose, or say yes or no
     #[command(after_help = "Example:\n  weft roll \"Thursday table\"")]
-    Roll(SpaceArg),
+    Roll(RollArgs),
     /// Show a crew's page, or set what stands on it
     #[command(after_help = "Example:\n  weft crew \"Thursday table\"")]
     Crew(CrewArgs),
     /// Say whether you come to the next meeting
     #[command(after_help = "Example:\n  weft coming \"Thursday table\" yes")]
     Coming(ComingArgs),
+    /// Call a gathering, and say whether you come
+    #[command(subcommand)]
+    Gathering(GatheringVerb),
+    /// The wall of a gathering: sessions that anyone places, moves and changes
+    #[command(subcommand)]
+    Wall(WallVerb),
     /// Every step in the life of a loan between two people
     #[command(subcommand)]
     Loan(LoanVerb),
     /// Show what each person owes you and is owed by you, or who owes what in a space
     #[command(after_help = "Example:\n  weft balances")]
     Balances(BalancesArgs),
+    /// Attach a file to a space, a loan or a note; it goes to the others when you meet
+    #[command(after_help = "Example:\n  weft attach \"Thursday table\" receipts/soup.png --to Plans")]
+    Attach(AttachArgs),
+    /// List what is attached in a space, and how much of it is here
+    #[command(after_help = "Example:\n  weft attachments \"Thursday table\"")]
+    Attachments(SpaceArg),
+    /// Save what others attached
+    #[command(subcommand)]
+    Attachment(AttachmentVerb),
+    /// Show how people can be reached, or say a line about yourself that can be forgotten later
+    #[command(after_help = "Example:\n  weft contact \"Thursday table\" --phone \"+49 170 555 0123\"")]
+    Contact(ContactArgs),
     /// Carry what you wrote on a USB stick
     #[command(subcommand)]
     Stick(StickVerb),
+    /// Save a copy of a space as files that anybody can read and check
+    #[command(after_help = "Example:\n  weft export \"Thursday table\" --to table-2026-11")]
+    Export(ExportArgs),
+    /// Check a saved copy with nothing but the copy: every signature, every rule, every file
+    #[command(after_help = "Example:\n  weft verify table-2026-11")]
+    Verify(CopyArg),
+    /// Open a saved copy here: in a space of yours it brings what was missing, else it can be read
+    #[command(after_help = "Example:\n  weft import table-2026-11")]
+    Import(CopyArg),
     /// Look after your own devices
     #[command(subcommand)]
     Device(DeviceVerb),
+    /// Let somebody in who stands nearby without an invitation
+    #[command(subcommand)]
+    Door(DoorVerb),
+    /// Vouch for somebody who is invited into a congregation
+    #[command(
+        after_help = "Example:\n  weft vouch Chi \"we have cooked together for years\" --into \"Hollow Oak\""
+    )]
+    Vouch(VouchArgs),
+    /// Open the door, as a host, for somebody who is invited into a congregation
+    #[command(after_help = "Example:\n  weft welcome Chi --into \"Hollow Oak\"")]
+    Welcome(InvitedArgs),
+    /// Write somebody in who has no device
+    #[command(name = "write-in", after_help = "Example:\n  weft write-in Eli --into \"Thursday table\"")]
+    WriteIn(WriteInArgs),
+    /// Open a pair with somebody in a space that you share, by a letter that only they can open
+    #[command(after_help = "Example:\n  weft pair Ben")]
+    Pair(PairArgs),
+    /// List the letters of a space: from whom, and to whom where you may know
+    #[command(after_help = "Example:\n  weft letters \"Thursday table\"")]
+    Letters(SpaceArg),
     /// Look for what could be wrong on this device, and say what to do
     #[command(after_help = "Example:\n  weft doctor")]
     Doctor,
@@ -149,6 +220,8 @@ pub(crate) enum KindArg {
     Crew,
     /// You and one other person
     Pair,
+    /// Many crews under one roof
+    Congregation,
 }
 
 impl KindArg {
@@ -157,19 +230,26 @@ impl KindArg {
         match self {
             KindArg::Crew => SpaceKind::Crew,
             KindArg::Pair => SpaceKind::Pair,
+            KindArg::Congregation => SpaceKind::Congregation,
         }
     }
 }
 
 /// `weft invite`.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("whom").required(true).args(["person", "device"]))]
+#[command(group = ArgGroup::new("whom").required(true).args(["person", "device", "as_written_in"]))]
 pub(crate) struct InviteArgs {
     /// Whom you invite: their name, as you write it
     pub(crate) person: Option<String>,
     /// Invite another device of your own, by a name for it
     #[arg(long, value_name = "NAME")]
     pub(crate) device: Option<String>,
+    /// Invite somebody whom you wrote in to come as who they are
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_written_in: Option<String>,
+    /// Also vouch for them, in a sentence
+    #[arg(long, value_name = "SENTENCE", conflicts_with = "device")]
+    pub(crate) vouch: Option<String>,
     /// The space they come into
     #[arg(long, value_name = "SPACE")]
     pub(crate) into: String,
@@ -198,7 +278,20 @@ pub(crate) struct UninviteArgs {
 #[derive(Debug, Args)]
 pub(crate) struct JoinArgs {
     /// The invitation, `weft:…`; it may stand inside other text
-    pub(crate) ticket: String,
+    #[arg(required_unless_present = "nearby", conflicts_with = "nearby")]
+    pub(crate) ticket: Option<String>,
+    /// Without an invitation: knock at a door that somebody nearby holds open
+    #[arg(long)]
+    pub(crate) nearby: bool,
+    /// Where that door is, where it is not found by itself: as the other device shows it
+    #[arg(long, value_name = "IP:PORT/KEY", requires = "nearby")]
+    pub(crate) at: Option<String>,
+    /// The door's name, where several are open
+    #[arg(long, value_name = "NAME", requires = "nearby")]
+    pub(crate) door: Option<String>,
+    /// The four words on the other screen; you are asked where nothing is said
+    #[arg(long, value_name = "WORDS", requires = "nearby")]
+    pub(crate) words: Option<String>,
     /// How many seconds to wait at the door
     #[arg(long, value_name = "SECS", default_value_t = 30)]
     pub(crate) wait: u64,
@@ -210,7 +303,7 @@ pub(crate) struct JoinArgs {
 /// `weft forget`.
 #[derive(Debug, Args)]
 pub(crate) struct ForgetArgs {
-    /// The name under which the space was offered, or the invitation's id
+    /// The name under which the space was offered, or the id of an invitation, an attachment or a contact line
     pub(crate) which: String,
 }
 
@@ -262,16 +355,6 @@ pub(crate) struct MeetArgs {
     /// How to be on the network meanwhile.
     #[command(flatten)]
     pub(crate) net: NetArgs,
-}
-
-/// `weft log`.
-#[derive(Debug, Args)]
-pub(crate) struct LogArgs {
-    /// The space
-    pub(crate) space: String,
-    /// At most so many lines
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub(crate) limit: usize,
 }
 
 /// `weft note`.
@@ -390,6 +473,9 @@ pub(crate) enum StickVerb {
         /// Only this space; may be said several times
         #[arg(long, value_name = "SPACE")]
         space: Vec<String>,
+        /// Take large attachments along too; small ones always go
+        #[arg(long)]
+        with_files: bool,
     },
     /// Take in what a file carries; a cut, repeated or strange file does no harm
     #[command(after_help = "Example:\n  weft stick read /media/stick/table.weft")]
@@ -399,21 +485,22 @@ pub(crate) enum StickVerb {
     },
 }
 
-/// What can be done about one's own devices.
-#[derive(Debug, Subcommand)]
-pub(crate) enum DeviceVerb {
-    /// Switch off a device of yours in a space: what it wrote stays, what it writes later does not count
-    #[command(after_help = "Example:\n  weft device off \"old laptop\" --in \"Thursday table\"")]
-    Off {
-        /// Its name, its id, or four or more digits of its id
-        device: String,
-        /// The space
-        #[arg(long = "in", value_name = "SPACE")]
-        space: String,
-        /// Also where that is the device you sit at, which then never writes there again
-        #[arg(long)]
-        this: bool,
-    },
+/// `weft export`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The space
+    pub(crate) space: String,
+    /// The folder to write: a new one, an empty one, or an earlier copy of the same space
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
+}
+
+/// A saved copy.
+#[derive(Debug, Args)]
+pub(crate) struct CopyArg {
+    /// The folder that `weft export` wrote
+    #[arg(value_name = "DIR")]
+    pub(crate) path: PathBuf,
 }
 
 /// `weft demo`.

@@ -1,12 +1,18 @@
 //! Puts views into words and JSON; pure functions of a view, each with its test on a hand-made one.
 
+pub(crate) mod beside;
 pub(crate) mod crew;
+pub(crate) mod gathering;
+pub(crate) mod history;
 pub(crate) mod loans;
 pub(crate) mod log;
 pub(crate) mod people;
+pub(crate) mod roll;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod search;
 pub(crate) mod status;
+pub(crate) mod wall;
 
 use serde_json::{Map, Value, json};
 use weft_view::Money;

@@ -185,6 +185,7 @@ fn an_invitation_is_text_and_a_picture() {
         ana.ok(&["invite", "Ben", "--into", "Garden", "--listen", "127.0.0.1:0", "--qr", &word(&picture)]);
     let ticket = text(&invited["ticket"]);
     assert!(ticket.starts_with("weft:") && ticket.len() <= 400, "{ticket}");
+    assert!(text(&invited["hint"]).contains("on this computer alone"), "{invited}");
     assert!(is_id(&invited["invitation"]));
     let png = std::fs::read(&picture).unwrap();
     assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
@@ -353,7 +354,10 @@ fn balances_begin_empty() {
     ana.ok(&["found", "pair", "Us two"]);
     assert_eq!(ana.ok(&["balances"]), json!({ "balances": [] }));
     assert!(ana.ok(&["balances", "Us two"])["balances"].is_array());
-    assert_eq!(ana.ok(&["loan", "list"]), json!({ "asks": [], "offers": [], "loans": [] }));
+    assert_eq!(
+        ana.ok(&["loan", "list"]),
+        json!({ "asks": [], "offers": [], "loans": [], "waiting_for_a_pair": [] })
+    );
 }
 
 #[test]

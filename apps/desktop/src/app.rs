@@ -1,7 +1,7 @@
 //! The window's program: draws what the session shows, and carries out elsewhere what the drawing asks for.
 
 use crate::{
-    Options, demo, files, here,
+    Options, copies, demo, files, here,
     picture::Picture,
     preferences,
     session::{self, Session},
@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 use weft_engine::{Engine, EngineError};
-use weft_ui::{Look, Preferences, UiAction, WeftUi, sample};
+use weft_ui::{CopySaved, Look, Preferences, UiAction, WeftUi, sample};
 use weft_view::{Command, Outcome, Refusal, Reply};
 use weft_words::Words;
 
@@ -29,6 +29,9 @@ enum Event {
     Demo(Box<Result<demo::Demo, String>>),
     Saved(u64, Result<(), String>),
     Read(u64, Result<Vec<u8>, String>),
+    CopyFar(u64, u64, u64),
+    CopySaved(u64, Result<CopySaved, Refusal>),
+    CopyRead(u64, Result<Vec<Vec<u8>>, Refusal>),
 }
 
 /// Opens the window and returns when it is closed.
@@ -90,7 +93,8 @@ impl App {
         app.ui.set_folders(here::folders());
         if options.sample {
             app.ui.set_folders(vec!["/media/ana/STICK".to_owned()]);
-            app.session = Session::Sample(Arc::new(sample::rich()));
+            let (view, page) = sample::for_picture(app.first_page.as_deref().unwrap_or("today"));
+            (app.session, app.first_page) = (Session::Sample(Arc::new(view)), page);
         } else if options.demo {
             app.start_demo(ctx);
         } else if weft_engine::profile_exists(&app.profile) {
@@ -136,6 +140,9 @@ impl App {
                 Event::Outcome(ticket, outcome) => self.ui.outcome(ticket, outcome),
                 Event::Saved(ticket, result) => self.ui.file_saved(ticket, result),
                 Event::Read(ticket, result) => self.ui.file_read(ticket, result),
+                Event::CopyFar(ticket, done, all) => self.ui.copy_progress(ticket, done, all),
+                Event::CopySaved(ticket, result) => self.ui.copy_saved(ticket, result),
+                Event::CopyRead(ticket, result) => self.ui.copy_read(ticket, result),
                 Event::Opened(ticket, Ok(engine)) => {
                     self.wake_by(&engine, ctx);
                     self.session = Session::Own(engine);
@@ -175,8 +182,26 @@ impl App {
                     Event::Saved(ticket, files::save(&path, &bytes, &Words::english()))
                 });
             }
+            UiAction::SaveNewFile { ticket, path, bytes } => {
+                self.elsewhere(ctx, move || {
+                    Event::Saved(ticket, files::save_new(&path, &bytes, &Words::english()))
+                });
+            }
             UiAction::ReadFile { ticket, path } => {
                 self.elsewhere(ctx, move || Event::Read(ticket, files::read(&path, &Words::english())));
+            }
+            UiAction::SaveCopy { ticket, folder, records } => {
+                let (sender, waker) = (self.events.0.clone(), ctx.clone());
+                self.elsewhere(ctx, move || {
+                    let far = move |done, all| {
+                        sender.send(Event::CopyFar(ticket, done, all)).ok();
+                        waker.request_repaint();
+                    };
+                    Event::CopySaved(ticket, copies::save(&folder, &records, far))
+                });
+            }
+            UiAction::OpenCopy { ticket, folder } => {
+                self.elsewhere(ctx, move || Event::CopyRead(ticket, copies::read(&folder)));
             }
             UiAction::LookAround => self.start_demo(ctx),
             UiAction::LeaveSample => match self.behind.take() {
@@ -201,6 +226,9 @@ impl App {
             return;
         }
         if matches!(self.session, Session::Sample(_)) {
+            if let Command::Look(look) = &command {
+                self.ui.outcome(ticket, Ok(sample::look(look)));
+            }
             if let Command::Log { .. } = command {
                 self.ui.outcome(ticket, Ok(Reply::Log(sample::log(40))));
             }

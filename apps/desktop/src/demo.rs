@@ -1,6 +1,6 @@
 //! A sample crew that is never saved: three devices with their own profiles in a temporary folder, alive on loopback.
 
-use crate::{demo_life, session::PROGRAM};
+use crate::{demo_folder::DemoFolder, demo_gathering, demo_life, session::PROGRAM};
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::Path,
@@ -11,7 +11,6 @@ use std::{
     thread::{self, JoinHandle},
     time::Duration,
 };
-use tempfile::TempDir;
 use weft_engine::{Engine, EngineConfig, Network};
 use weft_ids::SpaceId;
 use weft_view::{Command, LoanCommand, MeetHow, MemberState, Outcome, PageEdit, Reply, SpaceKind, View};
@@ -25,7 +24,7 @@ pub(crate) struct Demo {
     stop: Arc<AtomicBool>,
     life: Option<JoinHandle<()>>,
     // Dropped last: the engines are closed before their folder goes.
-    _folder: TempDir,
+    _folder: DemoFolder,
 }
 
 impl Demo {
@@ -48,7 +47,7 @@ impl Drop for Demo {
 
 /// Founds the sample crew and a pair, and starts the lives of Ben and Chi.
 pub(crate) fn start() -> Result<Demo, String> {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let folder = DemoFolder::new(&std::env::temp_dir()).map_err(|error| error.to_string())?;
     let mine = open(folder.path(), "Ana", "kitchen laptop")?;
     let ben = open(folder.path(), "Ben", "old ThinkPad")?;
     let chi = open(folder.path(), "Chi", "laptop")?;
@@ -58,6 +57,10 @@ pub(crate) fn start() -> Result<Demo, String> {
     let pair = found(&mine, SpaceKind::Pair, "Ben")?;
     bring(&mine, pair, &ben, "Ben")?;
     furnish(&mine, crew)?;
+    let zone = crate::here::zone();
+    let today = crate::here::now(&zone).today;
+    let days = |ahead| crate::here::after(today, ahead + 12);
+    demo_gathering::furnish(&mine, &ben, crew, days, &zone, PATIENCE)?;
     let ask = LoanCommand::Ask {
         space: pair,
         amount: "120".to_owned(),
@@ -162,6 +165,7 @@ mod tests {
         let crew = view.spaces.iter().find(|space| space.kind == SpaceKind::Crew).unwrap();
         let pair = view.spaces.iter().find(|space| space.kind == SpaceKind::Pair).unwrap();
         assert_eq!(crew.people.len(), 3);
+        assert_eq!(crew.gatherings.first().map(|one| one.cards.len()), Some(11));
         let ask = pair.ledger.asks.first().expect("Ben asks for something").id;
 
         let sure = LoanCommand::Offer {

@@ -23,6 +23,22 @@ pub(crate) fn save(path: &str, bytes: &[u8], words: &Words) -> Result<(), String
     write().map_err(|error| words.file_not_written(&path.to_string_lossy(), &error.to_string()))
 }
 
+/// Writes `bytes` where there is no file yet.
+pub(crate) fn save_new(path: &str, bytes: &[u8], words: &Words) -> Result<(), String> {
+    let path = expand(path);
+    let shown = path.to_string_lossy().into_owned();
+    let mut file =
+        File::options().write(true).create_new(true).open(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => words.file_exists(&shown),
+            _ => words.file_not_written(&shown, &error.to_string()),
+        })?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.map_err(|error| {
+        drop(fs::remove_file(&path));
+        words.file_not_written(&shown, &error.to_string())
+    })
+}
+
 /// Reads a file of at most the size of a stick file.
 pub(crate) fn read(path: &str, words: &Words) -> Result<Vec<u8>, String> {
     let path = expand(path);
@@ -39,7 +55,7 @@ pub(crate) fn read(path: &str, words: &Words) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn expand(path: &str) -> PathBuf {
+pub(crate) fn expand(path: &str) -> PathBuf {
     let path = path.trim();
     let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_default();
     match path.strip_prefix("~/") {

@@ -1,7 +1,10 @@
 //! The window: `weft-desktop` opens a profile and draws it.
 
 mod app;
+mod copies;
 mod demo;
+mod demo_folder;
+mod demo_gathering;
 mod demo_life;
 mod files;
 mod here;

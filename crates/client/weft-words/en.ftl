@@ -640,6 +640,8 @@ let_in_by = Let in by { $name }
 founder = Began this
 has_left = has left
 has_no_device = has no device now
+is_written_in = written in, no device yet
+not_in_any_more = not in any more
 has_all = has everything
 lacks =
     { $count ->
@@ -652,6 +654,50 @@ device_off = Switched off
 device_forked = Was copied; it counts only up to there
 switch_off = Switch off
 switch_off_said = Switch off { $name }
+proposals_title = Who is in from here on
+proposed_by = { $name } proposes
+you_propose = You propose
+proposed_waits = { $name } proposes who is in from here on
+proposal_without = Without { $names }
+proposal_voice = A voice for { $names }
+proposal_no_voice = No voice any more for { $names }
+proposal_device = Without a laptop that counts so far
+proposal_settles = Nobody comes or goes: it settles what was said so far
+# (names, count)
+proposal_yes =
+    { $count ->
+    [one] Yes: { $names } · one is needed
+   *[other] Yes: { $names } · { $count } are needed
+    }
+proposal_no = No: { $names }
+proposal_dead = cannot be agreed any more
+proposal_rival = agreed, and another one too
+you_said_yes = you said yes
+you_said_no = you said no
+say_yes = Say yes
+say_no = Say no
+say_yes_to = Say yes to what { $name } proposes
+say_no_to = Say no to what { $name } proposes
+said_twice = { $name } said yes to two proposals of which one alone can hold. Propose again to settle it.
+go_on_without = Go on without somebody…
+go_on_without_whom = Go on without whom?
+talk_first = Talk first. It is proposed to all who have a voice, and more than half must agree.
+remove_said = Propose that { $name } is in no longer
+remove_title = Propose to go on without { $name }?
+# (count, voices)
+remove_needs = It holds once { $count } of { $voices } with a voice have said yes. Yours is the first.
+remove_stays = What { $name } said so far stays. What { $name } writes from now on does not count once it holds.
+remove_key = The laptops of { $name } are told, and get nothing more from here. What they have, they keep.
+remove_back = You can invite { $name } again. What is owed stays owed.
+remove_not = Not now
+remove_do = Propose it
+proposed_toast = Proposed to go on without { $name }
+yes_title = Say yes to what { $name } proposes?
+no_title = Say no to what { $name } proposes?
+yes_means = Your yes is your word: it can go to nothing else beside this, unless too many say no.
+no_means = A no is for good. It sets free whoever said yes, once too many are against.
+not_yet = Not yet
+answered_toast = Your word is given
 switch_off_title = Switch off { $name }?
 switch_off_line = What it wrote until now stays. What it writes from now on does not count.
 switch_off_cannot = It cannot be switched on again; you can invite it anew.
@@ -692,7 +738,7 @@ join_file = From a file
 file_label = File
 open_file = Open the file
 join_nearby = Somebody near you
-join_nearby_line = Sit down together: they press Invite, you take the invitation from their screen, a stick or a message. As soon as both laptops are on one network, the door opens by itself.
+join_nearby_line = Somebody who is in presses “Let someone in” under Near and waiting. For ten minutes your laptop then finds their door, on the same network and without an invitation.
 join_private = Strangers on the network see nothing of you.
 joining = On the way in
 you_are_in = You are in: { $name }
@@ -703,6 +749,63 @@ join_refused = This one does not open any more: { $why }
 join_forget = Forget it
 join_forget_said = Forget the invitation into { $name }
 join_forgotten = Forgotten
+
+## Files, and lines that can be forgotten
+files_head = Files
+files_none = A receipt, a plan, a picture: up to 8 MiB, for everybody here.
+file_by = from { $name }
+file_unnamed = A file
+file_here = here
+file_with = also with { $names }
+# (here, of)
+file_on_its_way = on its way, { $here } of { $of }
+file_not_here = not here yet
+file_not_here_with = not here yet, with { $names }
+file_forgotten_by = forgotten, as { $name } asked
+file_forgotten_left = forgotten, since they left
+file_too_much = more than is kept here
+file_save = Save
+file_save_said = Save { $name }
+file_save_here = Save here
+file_save_below = Nothing is written over; choose a new name
+size_kb = { $size } kB
+size_mb = { $size } MB
+attach = Attach a file
+attach_cancel = Attach nothing
+attach_label = Which file
+attach_below = Or drop it on this window
+attach_how = If it has to go one day
+attach_openly = Its name may stay
+attach_openly_line = When it is forgotten, the file goes and its name stays in the history.
+attach_forgettably = Name and all go
+attach_forgettably_line = When it is forgotten, nothing is left but that you once attached something.
+attach_do = Attach it
+attached_toast = Attached. It goes to the others when you meet.
+contact_head = How to reach me
+contact_line = Everybody in { $name } can read it. You can have it forgotten at any time.
+contact_what = What it is
+contact_field = What the others should know
+contact_below = One line
+contact_say = Share it
+contact_say_said = Share it with { $name }
+contact_said = Shared. It goes to the others when you meet.
+label_phone = Phone
+label_address = Address
+label_health = Health
+label_picture = Picture
+label_children = Children
+label_other = Something else
+worth_forgetting = Two weeks have passed since you shared something that was for a while. Is it still needed?
+look_at_it = Look at it
+forget_title = Have it forgotten: { $name }?
+forget_does = It goes from this laptop, and from each of the others as soon as they hear of it.
+forget_name_stays = Its name, { $name }, stays in the history.
+forget_not_heard = A laptop that has not heard yet still shows it. What somebody saved or photographed stays with them.
+forget_final = This cannot be taken back.
+forget_keep = Keep it
+forget_do = Forget
+forget_said = Have it forgotten: { $name }
+forgotten_toast = Forgotten here. The others follow when you meet.
 
 ## Near and waiting
 near_page_line = Your laptops meet directly. Nothing goes through anybody else.
@@ -791,6 +894,42 @@ listening = This laptop can be met at
 listening_none = Nowhere right now
 fenced = Networks it stays inside
 
+## Copies
+copies_head = Keep a copy
+copies_line = A copy is a folder of files that anybody can read and check, with Weft or without. It is not locked: keep it as you would keep a diary.
+copy_nothing = There is nothing here yet of which a copy could be saved.
+copy_which = Of which place
+copy_pair = With { $name }
+copy_to = Folder for the copy
+copy_to_below = A new folder, or an earlier copy of the same place, which is then replaced
+copy_to_said = Save the copy in { $path }
+copy_save = Save a copy
+copy_saving = Writing the copy …
+# (done, all)
+copy_far = { $done } of { $all } entries
+# (name, folder)
+copy_saved = A copy of { $name } is in { $folder }
+# (count, files)
+copy_holds =
+    { $count ->
+    [one] One signed step
+   *[other] { $count } signed steps
+    } in { $files } files. README.txt says what each is.
+copy_check = To check it anywhere: weft verify { $folder }
+copy_open_head = A copy that you have
+copy_open_line = In a place of yours it brings in what was missing. Any other can be read here, and not written in until somebody invites you.
+copy_from = Folder of the copy
+copy_from_said = Look for the copy in { $path }
+copy_open = Open a copy
+# (name, count, fresh)
+copy_opened =
+    { $name }: { $count ->
+    [one] one signed step
+   *[other] { $count } signed steps
+    }, { $fresh } new here
+copy_read_only = It can be read here and not written in. To write, let somebody who is in it invite you.
+copy_levelled = What was missing is in.
+
 ## Settings
 me = Me
 name_below = New places show this name
@@ -825,9 +964,16 @@ deed_let_in = let { $name } in
 deed_added_device = added a device: { $name }
 deed_left = left
 deed_switched_off = switched off { $name }
+deed_proposed_roll = proposed who is in from here on
+deed_said_yes = said yes to who is in from here on
+deed_said_no = said no to who is in from here on
 deed_wrote_crew = changed the page of { $name }
 deed_wrote_note = wrote on { $title }
 deed_wrote_profile = changed the line about themselves
+deed_vouched_for = vouched for { $name }
+deed_opened_for = opened the door for { $name }
+deed_wrote_in = wrote { $name } in, who has no device
+deed_wrote_letter = wrote a letter to somebody here
 deed_asked = asked for { $amount }
 deed_offered = offered { $amount }
 deed_agreed = agreed on { $amount }
@@ -840,12 +986,345 @@ deed_confirmed = confirmed { $amount }
 deed_forgave = let go of { $amount }
 deed_declined = said no
 deed_reversed = took something back
+deed_attached = attached { $name }
+deed_attached_file = attached a file
+deed_said_line = shared a line that can be forgotten
+deed_had_forgotten = had something forgotten
 deed_unknown = did something that a newer Weft understands
+
+## Gatherings
+page_gatherings = Gatherings
+gatherings_line = Days and nights together: a question, a place, and a wall on which anyone puts what they want to do.
+gatherings_empty = No gathering planned
+gatherings_empty_line = Three nights or more, twelve to forty people: long enough to arrive, few enough to hear everyone in turn.
+gathering_call = Call a gathering
+gathering_call_line = Everyone in the space you choose sees it. All of it can be changed later, by anyone there.
+gathering_where = Whom do you ask?
+gathering_name_label = Its name
+gathering_name_hint = Winter fire
+gathering_question_label = The question it asks
+gathering_question_hint = What holds us?
+gathering_place_label = Where
+gathering_place_hint = Long Barn, by the river
+gathering_first_label = First day
+gathering_last_label = Last day
+gathering_zone_below = All its days and times are meant there.
+gathering_ring_label = How many people does the ring hold?
+gathering_ring_choice = { $count } people
+gathering_how_far = How far is it?
+gathering_call_do = Call it
+gathering_note_do = Write the idea down
+gathering_called = { $name } is called
+gathering_noted = { $name } is written down
+gathering_days_wrong = The last day comes before the first, or there are more than 31 days.
+stage_idea = An idea
+stage_called = Called
+stage_gathering = Gathering
+stage_closed = Closed
+# (name, stage)
+stage_set = { $name }: { $stage }
+open_gathering = Open { $name }
+nights =
+    { $count ->
+    [0] no night
+    [one] 1 night
+   *[other] { $count } nights
+    }
+# (first, last, nights)
+gathering_when = { $first } to { $last }  ·  { $nights }
+gathering_no_days = No days yet
+gathering_no_place = No place yet
+gathering_zone_other = Its times are those of { $zone }, not of this laptop.
+gathering_coming =
+    { $count ->
+    [0] Nobody has said yes yet
+    [one] 1 person comes
+   *[other] { $count } people come
+    }
+# (count, more)
+coming_of_ring =
+    { $count ->
+    [0] Nobody has said yes yet
+    [one] 1 person comes
+   *[other] { $count } people come
+    }; the ring holds { $more }
+# (count, minutes)
+voices_line = { $count } voices at 90 seconds each are { $minutes } minutes: one round in which everyone is heard.
+note_few_nights =
+    { $count ->
+    [0] It has no night. Three give people time to arrive, to open up and to part.
+    [one] It has one night. Three give people time to arrive, to open up and to part.
+   *[other] It has { $count } nights. Three give people time to arrive, to open up and to part.
+    }
+note_ring_size = A ring of { $count }: from twelve on people find each other, and up to forty each can be heard in turn.
+note_ring_full = { $count } people said yes, more than the ring holds.
+# (name, date)
+note_meeting_within = { $name } meets on { $date }, while the gathering is on.
+gathering_when_where = When and where
+gathering_change = Change { $name }
+gathering_saved = { $name } is changed
+who_comes = Who comes
+do_you_come = Do you come?
+come_yes = I come
+come_maybe = Maybe
+come_no = I cannot
+come_said = Your answer is on the page
+which_nights = For which nights?
+night_all = All of them
+night_by_day = By day only
+night_some = Some
+night_of = The night of { $date }
+# (who, nights)
+comes_with_nights = { $who } ({ $nights })
+comes_by_day = { $who } (by day)
+comes_yes = Yes: { $names }
+comes_maybe = Maybe: { $names }
+comes_no = Not this time: { $names }
+the_days = The days
+# (weekday, day)
+day_tab = { $weekday } { $day }
+sessions_count =
+    { $count ->
+    [0] Nothing on the wall yet
+    [one] 1 session
+   *[other] { $count } sessions
+    }
+nothing_yet_in = nothing yet { $spaces }
+nothing_yet_sentence = Nothing yet { $spaces }. Every day has room for all four.
+nothing_yet = Nothing yet
+open_day = Open { $date }
+cards_elsewhere =
+    { $count ->
+    [one] 1 session stands on a day that is none of these.
+   *[other] { $count } sessions stand on days that are none of these.
+    }
+space_solo = On your own
+space_pair = In pairs
+space_subgroup = Small groups
+space_whole = Everyone
+space_solo_in = on your own
+space_pair_in = in pairs
+space_subgroup_in = in small groups
+space_whole_in = with everyone
+# (space, state)
+space_column = { $space }: { $state }
+journal_take = To take along when you are on your own
+journal_none = No question for this day yet
+journal_change = Change the question of { $date }
+journal_label = The question of the day
+journal_hint = What do I carry that is not mine?
+journal_saved = The question is on the wall
+# (who, question)
+journal_also = { $who } wrote instead: { $question }
+place_card = Place a session
+place_card_on = Place a session on { $date }
+card_title_label = What is it?
+card_title_hint = Bread for thirty
+card_host_label = Who hosts it?
+card_host_hint = Ana, or the kitchen
+card_note_label = A line about it
+card_note_hint = Bring an apron
+card_site_label = The place there
+card_site_hint = Barn, kitchen, by the fire
+card_day_label = Which day?
+card_time_label = When does it begin?
+card_space_label = With how many?
+card_minutes_label = How long?
+card_place_do = Put it on the wall
+card_placed = { $title } is on the wall
+card_untitled = Without a title
+# (start, end)
+card_times = { $start } to { $end }
+card_hosted = { $who } hosts
+# (time, title, place)
+card_said = { $time }, { $title }, { $place }
+card_said_clash = Clash: { $said }
+card_said_apart = Moved apart: { $said }
+card_said_unsettled = Taken off and changed: { $said }
+card_here_too = Moved apart: here too
+card_where = Where it stands
+card_move_do = Move it
+card_earlier = 15 minutes earlier
+card_later = 15 minutes later
+card_earlier_said = { $title }: 15 minutes earlier
+card_later_said = { $title }: 15 minutes later
+card_moved = { $title } is moved
+card_says = What it says
+card_says_do = Save
+card_says_said = Save what { $title } says
+card_saved = { $title } is changed
+card_take_off = Take it off
+card_take_off_said = Take { $title } off the wall
+card_taken_off = { $title } is off the wall
+card_put_back = Put it back
+card_put_back_said = Put { $title } back
+card_back = { $title } is on the wall
+card_off_by = { $who } took it off.
+card_off_by_nobody = It was taken off.
+cards_off = Taken off
+card_moved_apart = Moved by two people apart
+card_moved_apart_line = Both places hold until somebody chooses one.
+# (place, who)
+card_place_by = { $place }  ·  by { $who }
+card_keep_place = Keep this place
+# (title, place)
+card_keep_place_said = Keep { $title } at { $place }
+card_unsettled = Taken off and changed, apart
+card_unsettled_line = { $who } took it off while somebody else changed it. It stays until one of you decides.
+card_unsettled_nobody = One took it off while another changed it. It stays until somebody decides.
+card_keep = Keep it
+card_keep_said = Keep { $title } on the wall
+card_words_apart = Written differently by two people apart
+card_words_line = What is shown is one of them. Saving what it says settles it.
+# (field, words)
+card_words_other = { $field }: { $words }
+# (field, words, who)
+card_words_other_by = { $field }: { $words }, by { $who }
+clash_site = In one place at one time: { $site }
+clash_everyone = Two circles of everyone at one time
+clash_both_stay = All of them stay on the wall. Move one, or agree who goes where.
+clash_open = Open { $title }
+# (title, time)
+clash_card = { $title }, { $time }
+field_name = Name
+field_question = Question
+field_dates = Days
+field_ring = Ring
+field_stage = How far it is
+field_title = Title
+field_host = Host
+field_minutes = Length
+field_note = Line
+wall_as_list = As a list
+wall_as_table = As a timetable
+now_line = Now, { $time }
+more_not_drawn =
+    { $count ->
+    [one] 1 more session of this day is not drawn here.
+   *[other] { $count } more sessions of this day are not drawn here.
+    }
+deed_wrote_gathering = changed a gathering
+
+## Search
+search_title = Search
+search_line = Words in everything you can read here. It finds words and pages, never a list of what one person wrote.
+search_field = Words to look for
+search_hint = The beginning of a word is enough
+search_empty = Type a word: a name, a title, what a loan is for. Capital letters and accents make no difference.
+search_none = Nothing here says “{ $words }”.
+search_cut = There is more than fits here. Another word finds less.
+# (kind, name)
+found_in = { $kind } in { $name }
+found_people = People
+found_notes = Notes
+found_pages = Page
+found_gatherings = Gatherings
+found_loans = Asks and loans
+found_files = Files
+found_file = A file
+found_log = What was done
+found_aside = Set aside
+found_refused = Not accepted
+found_entry = Something set aside ({ $id })
+found_act = Something not accepted ({ $id })
+found_more =
+    { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+    }
+# (name, space)
+open_found = Open: { $name }, in { $space }
+# (name, space, snippet)
+open_found_with = Open: { $name }, in { $space }: { $snippet }
+
+## How a page came to be
+page_history = History of this page
+page_history_said = History of { $name }: who changed it, before and after
+page_history_title = How { $name } came to be
+page_history_line = Every step, newest first. Nothing is ever erased from it.
+page_history_empty = One moment…
+# (number, who)
+step_of = { $number }  ·  { $who }
+# (number, who, when)
+look_at_step = Look at step { $number } by { $who }, { $when }
+# (number, total)
+step_heading = Step { $number } of { $total }
+# (who, when)
+step_came = By { $who }. It came to this device on { $when }.
+step_written_here = You wrote it here on { $when }.
+step_came_unknown = By { $who }. When it came to this device was not noted.
+came_on = came here { $when }
+came_unknown = day not noted
+written_apart = Written apart from step { $steps }
+and_more_steps =
+    { $count ->
+    [one] 1 more
+   *[other] { $count } more
+    }
+wrote_count =
+    { $count ->
+    [one] 1 character written
+   *[other] { $count } characters written
+    }
+took_count =
+    { $count ->
+    [one] 1 character taken away
+   *[other] { $count } characters taken away
+    }
+older_steps =
+    { $count ->
+    [one] 1 older step
+   *[other] Older steps ({ $count })
+    }
+step_nothing = It changed nothing that is shown.
+field_text = The words
+field_about = The line about them
+field_ask_me = What to ask them about
+field_answer = Who comes
+# (field, name)
+field_of = { $field }: { $name }
+left_out =
+    { $count ->
+    [one] … 1 character …
+   *[other] … { $count } characters …
+    }
+came_words = Came: { $text }
+went_words = Went: { $text }
+value_none = nothing
+value_before = before: { $value }
+value_after = after: { $value }
+put_back_to_this = Put back to this
+# (name, number)
+put_back_said = Put { $name } back to how it was after step { $number }
+# (name, number)
+put_back_title = Put { $name } back to step { $number }?
+put_back_does = It will say again what it said right after that step.
+put_back_keeps = Nothing is erased: this is one more step, and you can undo it.
+put_back_others = What others write meanwhile stays.
+put_back_do = Put it back
+leave_as_it_is = Leave it as it is
+put_back_done = { $name } is put back
+put_back_same = The page says this today.
+put_back_closed = It cannot be put back here: { $why }
+entry_title = One line of the history
+# (id, name)
+entry_line = { $id } in { $name }
+entry_counts = It counts
+entry_aside = It does not count: { $why }
+entry_says = It says: { $text }
+entry_on = For { $when }, as its author says
+entry_refused = Not accepted
+entry_refused_why = Why: { $why }
+entry_builds_on = It builds on
+entry_first = It builds on nothing: it is the first.
+# (text, id)
+look_at_entry = Look at line { $id }: { $text }
 
 ## Keys
 key_palette = Find a page or an action
 palette_hint = Type a few letters
 palette_none = Nothing is called “{ $text }”
+key_search = Search
 key_pages = The four pages
 key_new = Something new, by page
 key_join = Join by an invitation
@@ -868,4 +1347,89 @@ try_again = Try again
 file_not_written = the file { $path } cannot be written: { $why }
 # (path, why)
 file_not_read = the file { $path } cannot be read: { $why }
+file_exists = there is a file already: { $path }; choose another name
 file_too_big = the file { $path } is larger than any stick file
+
+## A door held open to whoever is nearby
+
+door_head = Let someone in
+door_line = For ten minutes, whoever is near without an invitation reads the name of one place and may knock.
+door_open = Open the door of { $name }
+# (name, minutes)
+door_is_open = The door of { $name } is open for { $minutes ->
+        [one] one more minute
+       *[other] { $minutes } more minutes
+    }. Strangers nearby read its name and nothing else.
+door_shut = Shut the door
+door_shut_said = Shut the door of { $name }
+door_knocks = { $name } knocks
+door_words_soon = The door words are being made.
+door_compare = Read the words to each other. Let { $name } in only if the same four stand on their screen.
+door_let_in = The same words: let them in
+door_let_in_said = The same words: let { $name } in
+door_send_away = Send away
+door_send_away_said = Send { $name } away
+door_coming = { $name } may come in
+door_look = Look for an open door
+door_none_yet = No open door was found yet. Are both laptops on one network, and does somebody hold it open?
+door_found = The door of { $name } is open
+door_knock = Knock
+door_knock_said = Knock at the door of { $name }
+door_knocked = You knocked at { $name }
+door_your_words = Your door words at { $name }
+door_compare_outside = Read the words to each other. Other words mean that somebody stands between your laptops.
+door_same = The same words
+door_other = Other words
+door_agreed = They still need to let you in
+door_sent_away = { $name } did not let you in
+
+## Into a congregation, and people without a device
+
+# (name, sentence)
+vouched_line = { $name } vouched: { $sentence }
+door_opened_by = { $name } opened the door: whoever of you meets them lets them in
+waits_for_host = Enough of you vouched; a host opens the door
+vouches_missing = { $count ->
+        [one] One more of you must vouch
+       *[other] { $count } of you must vouch
+    }
+vouch_label = Vouch for { $name }: where have you met?
+vouch_hint = we cook together on Thursdays
+vouch_do = Vouch
+vouch_said = Vouch for { $name }
+vouched_toast = You vouched
+welcome_do = Open the door
+welcome_said = Open the door for { $name }
+welcomed_toast = The door is open for { $name }
+written_in_head = Without a laptop
+written_in_line = People who have no device are written in, with their yes. They come as who they are when they have one.
+written_in_label = Their name
+write_in_do = Write in
+written_in_toast = { $name } is written in
+invite_written_in = Invite { $name } to come with a device
+
+## My devices
+
+my_devices_line = Each of them comes into all your places by itself, after meeting another one once.
+device_alone = this one; no other device of yours yet
+device_nowhere = in no place now
+device_within = in { $names }
+device_new_label = Another device of yours
+device_new_do = Make its invitation
+device_ticket_head = Take this with the other device
+device_ticket_line = Give your name there, choose Join, and paste this or read it from the screen. One meeting brings it into all your places.
+device_qr_said = The invitation for your other device, as a picture
+device_copy_said = Copy the invitation for your other device
+switch_off_everywhere_said = Switch off { $name } everywhere
+device_off_sure = Switch it off everywhere
+device_off_sure_said = Yes, switch { $name } off in every place
+device_off_done = { $name } is switched off; what it wrote stays
+
+## Pairs that open by themselves
+
+pair_others = Somebody you share a place with
+pair_others_line = A letter that only they can open invites them into a place for the two of you. It opens by itself when your laptops meet.
+pair_open_said = Open a place for you and { $name }
+pair_letter_sent = A letter to { $name } is on its way
+# (name, amount)
+pair_words_wait = { $amount } waits until your laptop meets that of { $name }

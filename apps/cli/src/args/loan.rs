@@ -93,6 +93,12 @@ pub(crate) enum LoanVerb {
         #[arg(long, value_name = "TEXT")]
         why: String,
     },
+    /// Take back what waits for a pair to open
+    #[command(after_help = "Example:\n  weft loan drop 1")]
+    Drop {
+        /// Its number, from `weft loan list`
+        number: u64,
+    },
     /// List asks, offers and loans with what waits and what you can do next
     #[command(after_help = "Example:\n  weft loan list")]
     List {

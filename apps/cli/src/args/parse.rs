@@ -10,7 +10,7 @@ pub(crate) fn date(text: &str) -> Result<CivilDate, String> {
 }
 
 /// Reads hour and minute such as `19:00` and returns them with two digits each.
-fn time(text: &str) -> Result<String, String> {
+pub(crate) fn time(text: &str) -> Result<String, String> {
     let wrong = || format!("{text:?} is no time; write it like 19:00");
     let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
     let (hour, minute): (u8, u8) = (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);

@@ -101,7 +101,7 @@ fn unanswered(space: &SpaceView, next: &MeetingView) -> Vec<PersonId> {
     space
         .people
         .iter()
-        .filter(|member| member.state != MemberState::Left)
+        .filter(|member| !matches!(member.state, MemberState::Left | MemberState::Unlisted))
         .map(|member| member.person)
         .filter(|person| !next.answers.iter().any(|(who, _)| who == person))
         .collect()

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use serde_json::{Value, json};
-use weft_view::{Deed, LogLine, PageKind, SpaceView};
+use weft_view::{Deed, LogLine, SpaceView};
 
 /// What `weft log` says.
 pub(crate) fn log(space: &SpaceView, lines: &[LogLine]) -> Answer {
@@ -34,8 +34,8 @@ pub(crate) fn log(space: &SpaceView, lines: &[LogLine]) -> Answer {
     Answer::new(text.join("\n"), json)
 }
 
-fn line_text(line: &LogLine) -> String {
-    let deeds: Vec<_> = line.deeds.iter().map(|deed| named(deed).1).collect();
+pub(crate) fn line_text(line: &LogLine) -> String {
+    let deeds: Vec<_> = line.deeds.iter().map(Deed::words).collect();
     let mark = if line.kept { "" } else { " [set aside]" };
     format!("{} {} {}{mark}", line.entry.short(), line.name, deeds.join(", "))
 }
@@ -48,50 +48,11 @@ fn line_json(line: &LogLine) -> Value {
         "person": line.person.map(|id| id.to_string()),
         "name": line.name,
         "kept": line.kept,
+        "came_ms": line.came,
         "deeds": line.deeds.iter().map(|deed| {
-            let (code, words) = named(deed);
-            json!({ "deed": code, "words": words })
+            json!({ "deed": deed.code(), "words": deed.words() })
         }).collect::<Vec<_>>(),
     })
-}
-
-/// A deed's stable name and its words.
-fn named(deed: &Deed) -> (&'static str, String) {
-    match deed {
-        Deed::Founded => ("founded", "founded this".to_owned()),
-        Deed::Invited(who) => ("invited", format!("invited {who}")),
-        Deed::InvitedDevice(what) => ("invited_device", format!("invited another device, {what}")),
-        Deed::Revoked(who) => ("revoked", format!("took back the invitation for {who}")),
-        Deed::LetIn(who) => ("let_in", format!("let {who} in")),
-        Deed::AddedDevice(what) => ("added_device", format!("added a device, {what}")),
-        Deed::Left => ("left", "left".to_owned()),
-        Deed::SwitchedOff(what) => ("switched_off", format!("switched off a device, {what}")),
-        Deed::Wrote(kind, key) => ("wrote", wrote(*kind, key)),
-        Deed::Asked(money) => ("asked", format!("asked for {money}")),
-        Deed::Offered(money) => ("offered", format!("offered {money}")),
-        Deed::Agreed(money) => ("agreed", format!("agreed to {money}")),
-        Deed::HandedOver(money) => ("handed_over", format!("says {money} was handed over")),
-        Deed::Received(money) => ("received", format!("says {money} was received")),
-        Deed::Planned => ("planned", "proposed a plan".to_owned()),
-        Deed::AgreedPlan => ("agreed_plan", "agreed to a plan".to_owned()),
-        Deed::Repaid(money) => ("repaid", format!("says {money} was paid back")),
-        Deed::Confirmed(money) => ("confirmed", format!("confirmed {money}")),
-        Deed::Forgave(money) => ("forgave", format!("let go of {money}")),
-        Deed::Declined => ("declined", "said no".to_owned()),
-        Deed::Reversed => ("reversed", "took something back".to_owned()),
-        Deed::Unknown(kind) => {
-            ("unknown", format!("did something that this version does not know (kind {kind})"))
-        }
-        Deed::Nothing => ("nothing", "joined two lines".to_owned()),
-    }
-}
-
-fn wrote(kind: PageKind, key: &str) -> String {
-    match kind {
-        PageKind::Crew => "wrote on the crew page".to_owned(),
-        PageKind::Note => format!("wrote in the note {key:?}"),
-        PageKind::Profile => "wrote about themselves".to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -99,6 +60,7 @@ mod tests {
     use super::*;
     use crate::show::sample;
     use weft_ids::{DeviceId, EntryHash};
+    use weft_view::PageKind;
 
     #[test]
     fn a_line_says_who_did_what_and_keeps_full_ids() {
@@ -111,6 +73,7 @@ mod tests {
             name: "Ana".into(),
             deeds: vec![Deed::Wrote(PageKind::Note, "Plans".into()), Deed::Asked(sample::eur(1000))],
             kept: true,
+            came: None,
         };
         let Answer { json, text } = log(&view.spaces[0], &[line]);
         assert_eq!(json["log"][0]["entry"], json!("51".repeat(32)));

@@ -16,6 +16,8 @@ pub(crate) fn people(space: &SpaceView) -> Answer {
     for member in &space.people {
         lines.push(member_line(space, member));
         lines.extend(member.devices.iter().map(device_line));
+        let said = space.beside.lines_of(&member.person);
+        lines.extend(said.map(|line| format!("  {}", super::beside::contact_line(space, line))));
     }
     for invitation in &space.invitations {
         let what = if invitation.own_device { "another device" } else { "a person" };
@@ -25,6 +27,9 @@ pub(crate) fn people(space: &SpaceView) -> Answer {
             space.name_of(&invitation.by),
             invitation.invitation.short()
         ));
+        if let Some(words) = crate::verbs::entrance::entrance_words(space, invitation) {
+            lines.push(format!("  {words}"));
+        }
     }
     Answer::new(lines.join("\n"), json)
 }
@@ -38,7 +43,9 @@ fn member_line(space: &SpaceView, member: &MemberView) -> String {
     match member.state {
         MemberState::In => {}
         MemberState::Left => line.push_str(", left"),
+        MemberState::WrittenIn => line.push_str(", written in without a device"),
         MemberState::NoDevice => line.push_str(", has no device that counts"),
+        MemberState::Unlisted => line.push_str(", not in any more"),
     }
     match member.let_in_by {
         Some(by) => line.push_str(&format!(", let in by {}", space.name_of(&by))),
@@ -58,13 +65,14 @@ fn device_line(device: &DeviceView) -> String {
         DeviceState::Stands => "",
         DeviceState::Off => ", switched off",
         DeviceState::Left => ", left",
+        DeviceState::Unlisted => ", not in any more",
         DeviceState::Forked => ", wrote two different things under one number",
     };
     let this = if device.is_this { ", this one" } else { "" };
     format!("  {} ({}){this}{state}", device.name, device.device.short())
 }
 
-fn member_json(space: &SpaceView, member: &MemberView) -> Value {
+pub(crate) fn member_json(space: &SpaceView, member: &MemberView) -> Value {
     json!({
         "person": member.person.to_string(),
         "name": space.name_of(&member.person),
@@ -73,11 +81,14 @@ fn member_json(space: &SpaceView, member: &MemberView) -> Value {
             MemberState::In => "in",
             MemberState::Left => "left",
             MemberState::NoDevice => "no_device",
+            MemberState::WrittenIn => "written_in",
+            MemberState::Unlisted => "unlisted",
         },
         "let_in_by": member.let_in_by.map(|id| id.to_string()),
         "voice": space.roll.voices.contains(&member.person),
         "lacks": member.lacks,
         "lacks_mine": member.lacks_mine,
+        "contact_lines": space.beside.lines_of(&member.person).map(|line| super::beside::contact_json(space, line)).collect::<Vec<_>>(),
         "devices": member.devices.iter().map(device_json).collect::<Vec<_>>(),
     })
 }
@@ -92,6 +103,7 @@ fn device_json(device: &DeviceView) -> Value {
             DeviceState::Stands => "stands",
             DeviceState::Off => "off",
             DeviceState::Left => "left",
+            DeviceState::Unlisted => "unlisted",
             DeviceState::Forked => "forked",
         },
         "lacks": device.lacks,
@@ -106,44 +118,17 @@ fn invitation_json(space: &SpaceView, invitation: &InvitationView) -> Value {
         "by_name": space.name_of(&invitation.by),
         "own_device": invitation.own_device,
         "ticket": invitation.ticket,
+        "claims": invitation.claims.map(|person| person.to_string()),
+        "entrance": invitation.entrance.as_ref().map(|entrance| json!({
+            "vouches": entrance.vouches.iter().map(|(by, sentence)| json!({
+                "by": by.to_string(),
+                "by_name": space.name_of(by),
+                "sentence": sentence,
+            })).collect::<Vec<_>>(),
+            "missing": entrance.missing,
+            "opened_by": entrance.opened_by.map(|host| host.to_string()),
+        })),
     })
-}
-
-/// What `weft roll` says.
-pub(crate) fn roll(space: &SpaceView) -> Answer {
-    let roll = &space.roll;
-    let voices: Vec<_> =
-        roll.voices.iter().map(|id| json!({ "person": id.to_string(), "name": space.name_of(id) })).collect();
-    let json = json!({
-        "space": space.id.to_string(),
-        "roll": roll.hash.to_string(),
-        "number": roll.number,
-        "voices": voices,
-        "rules": roll.rules,
-        "people": space.people.iter().map(|member| member_json(space, member)).collect::<Vec<_>>(),
-        "forks": space.forks.iter().map(|fork| json!({
-            "device": fork.device.to_string(),
-            "person": fork.person.map(|id| id.to_string()),
-            "n": fork.n,
-        })).collect::<Vec<_>>(),
-    });
-    let names: Vec<_> = roll.voices.iter().map(|id| space.name_of(id)).collect();
-    let in_now: Vec<_> = space
-        .people
-        .iter()
-        .filter(|member| member.state == MemberState::In)
-        .map(|member| space.name_of(&member.person))
-        .collect();
-    let text = format!(
-        "roll {} of {} ({}), rules {}\nvoices: {}\nin: {}",
-        roll.number,
-        space.name,
-        roll.hash.short(),
-        roll.rules,
-        names.join(", "),
-        in_now.join(", "),
-    );
-    Answer::new(text, json)
 }
 
 #[cfg(test)]
@@ -163,15 +148,5 @@ mod tests {
         assert_eq!(json["invitations"][0]["name"], json!("Chi"));
         assert!(text.contains("Ben (b1b1b1b1), let in by Ana, lacks 3 entries"), "{text}");
         assert!(text.contains("Chi is invited by Ana"), "{text}");
-    }
-
-    #[test]
-    fn the_roll_names_who_has_a_voice() {
-        let view = sample::crew_and_pair();
-        let Answer { json, text } = roll(&view.spaces[0]);
-        assert_eq!(json["roll"], json!("22".repeat(32)));
-        assert_eq!(json["number"], json!(0));
-        assert_eq!(json["voices"][0]["name"], json!("Ana"));
-        assert!(text.contains("voices: Ana\nin: Ana, Ben"), "{text}");
     }
 }

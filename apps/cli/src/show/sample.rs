@@ -50,6 +50,7 @@ pub(crate) fn crew_and_pair() -> View {
             }],
             ..NearView::default()
         },
+        ..View::default()
     }
 }
 
@@ -85,7 +86,14 @@ fn space(id: u8, kind: SpaceKind, name: &str) -> SpaceView {
         me: ANA,
         my_device: DeviceId([0xaa; 32]),
         read_only: None,
-        roll: RollView { hash: RollHash([0x22; 32]), number: 0, voices: vec![ANA], rules: 1 },
+        roll: RollView {
+            hash: RollHash([0x22; 32]),
+            number: 0,
+            voices: vec![ANA],
+            rules: 1,
+            proposals: vec![],
+            said_twice: vec![],
+        },
         people: vec![member(ANA, "Ana", true), member(BEN, "Ben", false)],
         entries: 7,
         view_digest: "d".repeat(64),
@@ -96,7 +104,9 @@ fn space(id: u8, kind: SpaceKind, name: &str) -> SpaceView {
         crew: None,
         notes: Vec::new(),
         profiles: BTreeMap::new(),
+        gatherings: Vec::new(),
         pages: Vec::new(),
+        beside: weft_view::BesideView::default(),
         ledger: LedgerView::default(),
     }
 }
@@ -120,6 +130,8 @@ fn crew() -> SpaceView {
             name: "Chi".into(),
             by: ANA,
             own_device: false,
+            claims: None,
+            entrance: None,
             ticket: Some("weft:abc".into()),
         }],
         crew: Some(CrewView {

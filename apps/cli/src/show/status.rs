@@ -79,7 +79,11 @@ fn status_text(view: &View) -> String {
 
 /// How many people are in.
 pub(crate) fn people_in(space: &SpaceView) -> usize {
-    space.people.iter().filter(|member| member.state != MemberState::Left).count()
+    space
+        .people
+        .iter()
+        .filter(|member| !matches!(member.state, MemberState::Left | MemberState::Unlisted))
+        .count()
 }
 
 fn people_count(space: &SpaceView) -> String {

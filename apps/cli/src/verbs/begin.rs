@@ -1,5 +1,6 @@
 //! Beginning, inviting, leaving, and one's own devices.
 
+use super::entrance;
 use crate::{
     answer::{Answer, Failure},
     args::{FoundArgs, InitArgs, InviteArgs, SpaceArg, UninviteArgs},
@@ -7,9 +8,9 @@ use crate::{
     qr,
 };
 use serde_json::json;
-use std::{path::Path, time::Duration};
+use std::{net::SocketAddr, path::Path, time::Duration};
 use weft_engine::{Engine, Network};
-use weft_view::{Command, Reply, View, resolve};
+use weft_view::{Command, EntranceCommand, Reply, View, resolve};
 
 /// How long the network may take to say where it listens, in seconds.
 const LISTEN_WAIT_SECS: u64 = 5;
@@ -56,11 +57,26 @@ pub(super) fn found(engine: &Engine, args: &FoundArgs) -> Result<Answer, Failure
     }
 }
 
+/// What to say with an invitation that can be taken on this computer alone.
+fn reach_hint(view: &View) -> Option<String> {
+    let loopback = |text: &String| text.parse::<SocketAddr>().is_ok_and(|at| at.ip().is_loopback());
+    let listening = &view.near.listening;
+    (!listening.is_empty() && listening.iter().all(loopback)).then(|| {
+        "it can be taken on this computer alone, since this device listens at no other address; \
+         connect it to a network, or leave out --listen, and invite again"
+            .to_owned()
+    })
+}
+
 /// `weft invite`.
 pub(super) fn invite(engine: &Engine, args: &InviteArgs) -> Result<Answer, Failure> {
-    let space = resolve::space(&engine.view(), &args.into)?.id;
+    let view = engine.view();
+    let within = resolve::space(&view, &args.into)?;
+    let space = within.id;
     let own_device = args.device.is_some();
-    let Some(person) = args.person.as_ref().or(args.device.as_ref()) else {
+    let written_in =
+        args.as_written_in.as_ref().map(|typed| entrance::written_in(within, typed)).transpose()?;
+    let Some(person) = args.person.as_ref().or(args.device.as_ref()).or(args.as_written_in.as_ref()) else {
         return Err(Failure::new("nobody_named", "it does not say whom").hint("say a name"));
     };
     // The ticket says where to meet this device, so the addresses are waited for.
@@ -68,12 +84,23 @@ pub(super) fn invite(engine: &Engine, args: &InviteArgs) -> Result<Answer, Failu
     if engine.wait_for(Duration::from_secs(LISTEN_WAIT_SECS), known).is_none() {
         tracing::warn!("the invitation holds no address; whoever takes it has to be near");
     }
-    let command = Command::Invite { space, person: person.clone(), own_device };
+    let command = match written_in {
+        Some(person) => Command::Entrance(EntranceCommand::InviteAs { space, person }),
+        None => Command::Invite { space, person: person.clone(), own_device },
+    };
     let (ticket, invitation) = match call(engine, command)? {
         Reply::Ticket { text, invitation } => (text, invitation),
         other => return Err(unexpected(&other)),
     };
+    if let Some(sentence) = &args.vouch {
+        entrance::vouch_for(engine, space, invitation, sentence)
+            .map_err(|failure| failure.beside("ticket", json!(ticket)))?;
+    }
     let mut text = ticket.clone();
+    let elsewhere = reach_hint(&engine.view());
+    if let Some(hint) = &elsewhere {
+        text = format!("{text}\n{hint}");
+    }
     if args.show {
         text = format!("{text}\n{}", qr::draw(&ticket)?);
     }
@@ -87,6 +114,7 @@ pub(super) fn invite(engine: &Engine, args: &InviteArgs) -> Result<Answer, Failu
         "space": space.to_string(),
         "person": person,
         "own_device": own_device,
+        "hint": elsewhere,
         "qr": args.qr.as_ref().map(|file| file.display().to_string()),
     });
     Ok(Answer::new(text, json))

@@ -11,6 +11,15 @@ use weft_engine::Engine;
 
 /// Hands every line of standard input to the loop, and stops it at the end of the input.
 pub(super) fn read_lines(wake: mpsc::SyncSender<Input>) {
+    read(wake, true);
+}
+
+/// Hands every line of standard input to the loop, which goes on when the input ends.
+pub(super) fn read_lines_on(wake: mpsc::SyncSender<Input>) {
+    read(wake, false);
+}
+
+fn read(wake: mpsc::SyncSender<Input>, stops: bool) {
     std::thread::spawn(move || {
         for typed in std::io::stdin().lock().lines() {
             let Ok(typed) = typed else { break };
@@ -18,7 +27,7 @@ pub(super) fn read_lines(wake: mpsc::SyncSender<Input>) {
                 return;
             }
         }
-        if wake.send(Input::Stop).is_err() {
+        if stops && wake.send(Input::Stop).is_err() {
             tracing::debug!("it has stopped already");
         }
     });

@@ -1,6 +1,7 @@
 //! The demo: three devices in three processes found a crew, write while apart, lend, meet, and end level.
 
 mod device;
+mod gathering;
 mod story;
 
 use crate::{

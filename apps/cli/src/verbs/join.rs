@@ -17,7 +17,8 @@ const KNOCK_AGAIN_MS: u64 = 500;
 /// `weft join`.
 pub(super) fn join(engine: &Engine, args: &JoinArgs) -> Result<Answer, Failure> {
     let deadline = Instant::now() + Duration::from_secs(args.wait);
-    let (invitation, space, name) = match call(engine, Command::Join { ticket: args.ticket.clone() })? {
+    let ticket = args.ticket.clone().unwrap_or_default();
+    let (invitation, space, name) = match call(engine, Command::Join { ticket: ticket.clone() })? {
         Reply::Joining { invitation, space, name } => (invitation, space, name),
         other => return Err(unexpected(&other)),
     };
@@ -25,6 +26,9 @@ pub(super) fn join(engine: &Engine, args: &JoinArgs) -> Result<Answer, Failure> 
     loop {
         if engine.view().space(&space).is_some() {
             return Ok(entered(engine, space, args));
+        }
+        if engine.view().own == Some(space) {
+            return Ok(one_of_mine(engine, args));
         }
         if let Some(why) = refused(&engine.view(), invitation) {
             return Err(Failure::new("not_let_in", format!("{name} did not let you in: {why}"))
@@ -34,14 +38,15 @@ pub(super) fn join(engine: &Engine, args: &JoinArgs) -> Result<Answer, Failure> 
         if left(deadline).is_zero() {
             return Err(still_waiting(&name, space, trouble));
         }
-        let knock = Command::Meet(MeetHow::Ticket(args.ticket.clone()));
+        let knock = Command::Meet(MeetHow::Ticket(ticket.clone()));
         match call_until(engine, knock, deadline) {
             Some(Err(refusal)) => trouble = Some(refusal.message),
             Some(Ok(_)) => trouble = None,
             None => {}
         }
         let again = deadline.min(Instant::now() + Duration::from_millis(KNOCK_AGAIN_MS));
-        wait_until(engine, again, |view| view.space(&space).is_some() || refused(view, invitation).is_some());
+        let settled = |view: &View| view.space(&space).is_some() || view.own == Some(space);
+        wait_until(engine, again, |view| settled(view) || refused(view, invitation).is_some());
     }
 }
 
@@ -63,7 +68,7 @@ fn still_waiting(name: &str, space: SpaceId, trouble: Option<String>) -> Failure
 /// Inside: stays until what is there has come too, as long as there is patience.
 fn entered(engine: &Engine, space: SpaceId, args: &JoinArgs) -> Answer {
     let deadline = Instant::now() + Duration::from_secs(args.wait.min(10));
-    let meet = Command::Meet(MeetHow::Ticket(args.ticket.clone()));
+    let meet = Command::Meet(MeetHow::Ticket(args.ticket.clone().unwrap_or_default()));
     if let Some(Err(refusal)) = call_until(engine, meet, deadline) {
         tracing::debug!(code = refusal.code, "in, and not level yet");
     }
@@ -76,6 +81,21 @@ fn entered(engine: &Engine, space: SpaceId, args: &JoinArgs) -> Answer {
         "kind": found.map(|space| space.kind.name()),
     });
     Answer::new(format!("you are in {name} ({})", space.short()), json)
+}
+
+/// A device of mine, from here on: stays until it is in all my spaces, as long as there is patience.
+fn one_of_mine(engine: &Engine, args: &JoinArgs) -> Answer {
+    let deadline = Instant::now() + Duration::from_secs(args.wait.min(10));
+    let meet = Command::Meet(MeetHow::Ticket(args.ticket.clone().unwrap_or_default()));
+    if let Some(Err(refusal)) = call_until(engine, meet, deadline) {
+        tracing::debug!(code = refusal.code, "one of mine, and not level yet");
+    }
+    wait_until(engine, deadline, |view| view.joins.is_empty() && !view.spaces.is_empty());
+    let view = engine.view();
+    let spaces: Vec<String> = view.spaces.iter().map(|space| space.name.clone()).collect();
+    let within = if spaces.is_empty() { "no space yet".to_owned() } else { spaces.join(", ") };
+    let json = json!({ "own_device": true, "spaces": spaces, "waiting": view.joins.len() });
+    Answer::new(format!("this device is one of yours; it is in {within}"), json)
 }
 
 /// `weft forget`.

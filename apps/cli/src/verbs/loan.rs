@@ -9,7 +9,9 @@ use crate::{
 use serde_json::{Value, json};
 use weft_engine::Engine;
 use weft_ids::{ActId, SpaceId};
-use weft_view::{Command, FactKind, LoanCommand, LoanView, Reply, SpaceView, View, resolve};
+use weft_view::{
+    Command, FactKind, LoanCommand, LoanView, Reply, Somebody, SpaceView, View, resolve, somebody,
+};
 
 /// `weft loan …`.
 pub(super) fn loan(engine: &Engine, step: &LoanVerb) -> Result<Answer, Failure> {
@@ -61,14 +63,47 @@ pub(super) fn loan(engine: &Engine, step: &LoanVerb) -> Result<Answer, Failure> 
             let act = resolve::act(&view, act)?;
             reverse(engine, act, why)
         }
+        LoanVerb::Drop { number } => {
+            call(engine, Command::DropLater { number: *number })?;
+            Ok(Answer::new("taken back", json!({ "dropped": number })))
+        }
         LoanVerb::List { space } => {
             let spaces: Vec<&SpaceView> = match space {
                 Some(typed) => vec![resolve::space(&view, typed)?],
                 None => view.spaces.iter().map(AsRef::as_ref).collect(),
             };
-            Ok(show::loans::list(&spaces))
+            Ok(with_later(show::loans::list(&spaces), &view))
         }
     }
+}
+
+/// Adds what waits for a pair to open.
+fn with_later(mut answer: Answer, view: &View) -> Answer {
+    let mut waiting = Vec::new();
+    for later in &view.later {
+        let what = if later.is_offer { "you offer" } else { "you ask for" };
+        let why = later.refused.as_ref().map_or_else(
+            || "waits until your devices meet".to_owned(),
+            |why| format!("could not be said: {why}"),
+        );
+        answer.text.push_str(&format!(
+            "\n{}: {what} {} {} ({why}; `weft loan drop {}` takes it back)",
+            later.name, later.amount, later.unit, later.number
+        ));
+        waiting.push(json!({
+            "number": later.number,
+            "person": later.name,
+            "offer": later.is_offer,
+            "amount": later.amount,
+            "unit": later.unit,
+            "why": later.why,
+            "refused": later.refused,
+        }));
+    }
+    if let Value::Object(object) = &mut answer.json {
+        object.insert("waiting_for_a_pair".to_owned(), json!(waiting));
+    }
+    answer
 }
 
 /// Takes back what is one's own and unanswered, or proposes to undo what is settled, and says which of the two it was.
@@ -181,19 +216,18 @@ fn waiting_half(view: &View, id: ActId) -> Result<ActId, Failure> {
 
 fn ask(engine: &Engine, view: &View, args: &AskArgs) -> Result<Answer, Failure> {
     // Everybody is looked up before anybody is asked.
-    let mut pairs: Vec<(&String, SpaceId)> = Vec::new();
+    let mut people: Vec<(&String, Somebody)> = Vec::new();
     for person in &args.from {
-        let space = resolve::pair(view, person)?.id;
+        let found = somebody(view, person)?;
         // One person named twice is asked once.
-        if pairs.iter().all(|(_, asked)| *asked != space) {
-            pairs.push((person, space));
+        if people.iter().all(|(_, asked)| *asked != found) {
+            people.push((person, found));
         }
     }
-    let mut asks = Vec::new();
-    let mut lines = Vec::new();
-    for (person, space) in pairs {
+    let (mut asks, mut later, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    for (person, found) in people {
         let command = LoanCommand::Ask {
-            space,
+            space: space_of(&found),
             amount: args.amount.clone(),
             unit: args.unit.clone(),
             why: args.why.clone(),
@@ -201,30 +235,70 @@ fn ask(engine: &Engine, view: &View, args: &AskArgs) -> Result<Answer, Failure> 
             by: args.by,
             payback: args.payback.clone(),
         };
-        match act(engine, command) {
-            Ok(Some(id)) => {
+        match begin(engine, &found, command) {
+            Ok(Begun::Said(id)) => {
                 lines.push(format!("{person} is asked ({})", id.short()));
                 asks.push(id.to_string());
             }
-            Ok(None) => lines.push(format!("{person} is asked")),
+            Ok(Begun::Waits { number, name }) => {
+                lines.push(format!(
+                    "{name} is asked once your devices meet: a letter to them opens your pair"
+                ));
+                later.push(number);
+            }
             // Who was asked before this one stays asked, so the failure says whom.
-            Err(failure) if asks.is_empty() => return Err(failure),
-            Err(failure) => return Err(failure.beside("asks", json!(asks))),
+            Err(failure) if asks.is_empty() && later.is_empty() => return Err(failure),
+            Err(failure) => return Err(failure.beside("asks", json!(asks)).beside("waiting", json!(later))),
         }
     }
-    Ok(Answer::new(lines.join("\n"), json!({ "asks": asks })))
+    Ok(Answer::new(lines.join("\n"), json!({ "asks": asks, "waiting": later })))
+}
+
+/// What a first step came to.
+enum Begun {
+    Said(ActId),
+    Waits { number: u64, name: String },
+}
+
+/// The first step with somebody: in the pair with them, or to be said in one that opens by letter.
+fn begin(engine: &Engine, with: &Somebody, step: LoanCommand) -> Result<Begun, Failure> {
+    let command = match *with {
+        Somebody::Pair(_) => Command::Loan(step),
+        Somebody::Shared { space, person } => Command::LoanWith { space, person, step },
+    };
+    match call(engine, command)? {
+        Reply::Act(id) => Ok(Begun::Said(id)),
+        Reply::Later { number, name, .. } => Ok(Begun::Waits { number, name }),
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn space_of(with: &Somebody) -> SpaceId {
+    match with {
+        Somebody::Pair(space) | Somebody::Shared { space, .. } => *space,
+    }
 }
 
 fn offer(engine: &Engine, view: &View, args: &OfferArgs) -> Result<Answer, Failure> {
     let why = args.why.clone().unwrap_or_default();
     let command = match &args.to {
-        Some(person) => LoanCommand::Offer {
-            space: resolve::pair(view, person)?.id,
-            ask: None,
-            amount: args.first.clone(),
-            unit: args.second.clone(),
-            why,
-        },
+        Some(person) => {
+            let found = somebody(view, person)?;
+            let command = LoanCommand::Offer {
+                space: space_of(&found),
+                ask: None,
+                amount: args.first.clone(),
+                unit: args.second.clone(),
+                why,
+            };
+            return match begin(engine, &found, command)? {
+                Begun::Said(id) => Ok(told(engine, Some(id), "offer", "you offer it:")),
+                Begun::Waits { number, name } => Ok(Answer::new(
+                    format!("{name} is told once your devices meet: a letter to them opens your pair"),
+                    json!({ "offer": null, "waiting": [number] }),
+                )),
+            };
+        }
         None => {
             let ask = resolve::act(view, &args.first)?;
             let space = view

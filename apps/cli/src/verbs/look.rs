@@ -1,4 +1,4 @@
-//! Verbs that only look: status, people, log, roll, balances.
+//! Verbs that only look: status, people, log, balances.
 
 use crate::{
     answer::{Answer, Failure},
@@ -7,7 +7,7 @@ use crate::{
     show,
 };
 use weft_engine::Engine;
-use weft_view::{Command, Reply, resolve};
+use weft_view::{Command, LookCommand, Reply, resolve};
 
 /// `weft status`.
 pub(super) fn status(engine: &Engine) -> Answer {
@@ -23,15 +23,17 @@ pub(super) fn people(engine: &Engine, args: &SpaceArg) -> Result<Answer, Failure
 pub(super) fn log(engine: &Engine, args: &LogArgs) -> Result<Answer, Failure> {
     let view = engine.view();
     let space = resolve::space(&view, &args.space)?;
+    if let Some(entry) = &args.entry {
+        let look = LookCommand::Entry { space: space.id, entry: entry.clone() };
+        return match call(engine, Command::Look(look))? {
+            Reply::Entry(entry) => Ok(show::history::entry(space, &entry)),
+            other => Err(unexpected(&other)),
+        };
+    }
     match call(engine, Command::Log { space: space.id, limit: args.limit })? {
         Reply::Log(lines) => Ok(show::log::log(space, &lines)),
         other => Err(unexpected(&other)),
     }
-}
-
-/// `weft roll`.
-pub(super) fn roll(engine: &Engine, args: &SpaceArg) -> Result<Answer, Failure> {
-    Ok(show::people::roll(resolve::space(&engine.view(), &args.space)?))
 }
 
 /// `weft balances`.

@@ -31,7 +31,7 @@ pub(super) fn note(engine: &Engine, args: &NoteArgs) -> Result<Answer, Failure> 
 fn title_of(space: &SpaceView, typed: &str) -> Option<String> {
     let typed = typed.trim();
     let exact = space.notes.iter().find(|note| note.title == typed);
-    let same = |title: &str| title.to_lowercase() == typed.to_lowercase();
+    let same = |title: &str| resolve::same(title, typed);
     exact.or_else(|| space.notes.iter().find(|note| same(&note.title))).map(|note| note.title.clone())
 }
 

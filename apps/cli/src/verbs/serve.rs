@@ -151,6 +151,7 @@ fn events(before: &View, after: &View) -> Vec<Event> {
         });
     }
     peer_events(before, after, &mut events);
+    door_events(before, after, &mut events);
     space_events(before, after, &mut events);
     events
 }
@@ -169,6 +170,19 @@ fn peer_events(before: &View, after: &View, events: &mut Vec<Event>) {
             }
             events.push(Event { text: format!("{}'s {} {words}", peer.person, peer.device), json });
         }
+    }
+}
+
+/// Whoever knocks at a door that is held open, once their words are there.
+fn door_events(before: &View, after: &View, events: &mut Vec<Event>) {
+    let knocks = |view: &View| view.door.iter().flat_map(|door| door.knocks.clone()).collect::<Vec<_>>();
+    let old = knocks(before);
+    for knock in knocks(after).into_iter().filter(|knock| !knock.words.is_empty() && !old.contains(knock)) {
+        let mut json = super::door::knock_json(&knock);
+        if let Value::Object(object) = &mut json {
+            object.insert("event".to_owned(), json!("knock"));
+        }
+        events.push(Event { text: super::door::knock_line(&knock), json });
     }
 }
 
@@ -197,7 +211,9 @@ fn space_events(before: &View, after: &View, events: &mut Vec<Event>) {
                 // A pair goes by the name of whoever came, so that is not said twice.
                 text: match space.kind {
                     SpaceKind::Pair => format!("{} came into your pair", member.name),
-                    SpaceKind::Crew => format!("{} came into {}", member.name, space.name),
+                    SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+                        format!("{} came into {}", member.name, space.name)
+                    }
                 },
                 json: json!({
                     "event": "joined",

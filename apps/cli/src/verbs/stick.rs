@@ -16,21 +16,22 @@ use weft_ids::limits::STICK_BYTES_MAX;
 use weft_view::{Command, Reply, StickSummary, resolve};
 
 /// `weft stick write`.
-pub(super) fn write(engine: &Engine, file: &Path, spaces: &[String]) -> Result<Answer, Failure> {
+pub(super) fn write(engine: &Engine, file: &Path, spaces: &[String], files: bool) -> Result<Answer, Failure> {
     let view = engine.view();
     let mut ids = Vec::new();
     for typed in spaces {
         ids.push(resolve::space(&view, typed)?.id);
     }
-    let (bytes, summary) = match call(engine, Command::StickWrite { spaces: ids })? {
+    let (bytes, summary) = match call(engine, Command::StickWrite { spaces: ids, files })? {
         Reply::Stick { bytes, summary } => (bytes, summary),
         other => return Err(unexpected(&other)),
     };
     write_beside_and_rename(file, &bytes)
         .map_err(|error| Failure::file("file_not_written", "the file could not be written", file, &error))?;
     let text = format!(
-        "{} of {} in {}",
+        "{}{} of {} in {}",
         counted(summary.entries, "entry", "entries"),
+        with_files(&summary),
         named(&summary.spaces),
         file.display()
     );
@@ -79,8 +80,9 @@ pub(super) fn read(engine: &Engine, file: &Path) -> Result<Answer, Failure> {
 
 fn read_text(summary: &StickSummary) -> String {
     let mut lines = vec![format!(
-        "{} of {}, {} new here",
+        "{}{} of {}, {} new here",
         counted(summary.entries, "entry", "entries"),
+        with_files(summary),
         named(&summary.spaces),
         summary.new
     )];
@@ -97,6 +99,13 @@ fn read_text(summary: &StickSummary) -> String {
     lines.join("\n")
 }
 
+fn with_files(summary: &StickSummary) -> String {
+    match summary.files {
+        0 => String::new(),
+        files => format!(" and {}", counted(files, "attachment", "attachments")),
+    }
+}
+
 fn named(spaces: &[String]) -> String {
     if spaces.is_empty() { "no space".to_owned() } else { spaces.join(", ") }
 }
@@ -107,6 +116,7 @@ fn summary_json(summary: &StickSummary) -> Value {
         "new": summary.new,
         "strange": summary.strange,
         "damaged_bytes": summary.damaged_bytes,
+        "files": summary.files,
         "spaces": summary.spaces,
     })
 }
@@ -122,6 +132,7 @@ mod tests {
             new: 1,
             strange: 2,
             damaged_bytes: 10,
+            files: 0,
             spaces: vec!["Thursday table".into()],
         };
         let text = read_text(&summary);

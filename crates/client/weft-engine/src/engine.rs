@@ -27,7 +27,7 @@ use weft_view::{Command, Outcome, View};
 /// The UDP port on which devices are met unless another is asked for.
 pub const PORT: u16 = 47_700;
 /// The engine thread's stack; what runs on it has depth checks that fit it.
-const STACK_BYTES: usize = 16 << 20;
+pub(crate) const STACK_BYTES: usize = 16 << 20;
 /// How long opening waits for an address that was asked for.
 const LISTEN_WAIT: Duration = Duration::from_secs(10);
 

@@ -4,6 +4,7 @@
 
 mod answer;
 mod clock;
+mod copies;
 mod dialer;
 mod engine;
 mod error;
@@ -17,6 +18,8 @@ mod runner;
 mod shared;
 mod wire;
 
+pub use copies::{CopyError, SavedCopy, Told, read_copy, save_copy, verify_copy};
 pub use engine::{Engine, EngineConfig, Network, PORT};
 pub use error::EngineError;
 pub use profile::{create_profile, default_profile, profile_exists};
+pub use weft_archive::{Finding, Manifest, Progress, Report, Trouble};

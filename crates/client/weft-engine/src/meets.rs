@@ -47,6 +47,8 @@ pub(crate) struct Fact {
     pub(crate) recognised: bool,
     pub(crate) came: u64,
     pub(crate) went: u64,
+    /// Parts of attachments that came and went.
+    pub(crate) parts: u64,
 }
 
 /// What a meeting is judged by.
@@ -63,6 +65,7 @@ pub(crate) struct Surroundings<'a> {
 struct Moved {
     came: u64,
     went: u64,
+    parts: u64,
     level: bool,
     recognised: bool,
 }
@@ -231,7 +234,13 @@ impl Meet {
 }
 
 fn moved(fact: &Fact) -> Moved {
-    Moved { came: fact.came, went: fact.went, level: fact.level, recognised: fact.recognised }
+    Moved {
+        came: fact.came,
+        went: fact.went,
+        parts: fact.parts,
+        level: fact.level,
+        recognised: fact.recognised,
+    }
 }
 
 #[cfg(test)]

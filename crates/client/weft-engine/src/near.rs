@@ -59,7 +59,9 @@ fn peers(contacts: &[Contact], dialer: &Dialer, level: &BTreeMap<EndpointId, boo
 fn waiting(view: &View) -> Vec<WaitingFor> {
     let mut waiting = Vec::new();
     for space in &view.spaces {
-        let in_here = space.people.iter().filter(|member| !member.is_me && member.state != MemberState::Left);
+        let in_here = space.people.iter().filter(|member| {
+            !member.is_me && !matches!(member.state, MemberState::Left | MemberState::Unlisted)
+        });
         for member in in_here.filter(|member| member.lacks_mine > 0) {
             waiting.push(WaitingFor {
                 person: space.name_of(&member.person),

@@ -21,7 +21,7 @@ use weft_ids::EndpointId;
 use weft_net::NetEvent;
 use weft_replica::{Contact, Input, Output, Replica, ticket::Ticket};
 use weft_store::Store;
-use weft_view::{Command, MeetHow, Outcome, Refusal};
+use weft_view::{Command, MeetHow, Outcome, Refusal, Reply};
 
 /// How often the replica is told that time passes, and forgotten dials are looked for.
 const TICK_MS: u64 = 1_000;
@@ -171,6 +171,13 @@ impl Runner {
                         Ok(()) => Input::Stored { batch },
                         Err(error) => Input::StoreFailed { batch, why: error.to_string() },
                     }),
+                    Output::Read { request, table, keys } => {
+                        let rows = self.store.rows(table, &keys).unwrap_or_else(|error| {
+                            tracing::warn!(%error, "rows could not be read");
+                            vec![None; keys.len()]
+                        });
+                        inputs.push_back(Input::Rows { request, rows });
+                    }
                     Output::Reply { id, outcome } => {
                         if let Some(answer) = self.answers.remove(&id) {
                             self.told.push((answer, outcome));
@@ -239,6 +246,11 @@ impl Runner {
             Event::Net(NetEvent::Found { endpoint, addresses }) => {
                 self.dialer.found(endpoint, addresses, now_ms);
             }
+            Event::Net(NetEvent::Door { endpoint, addresses }) => {
+                if self.replica.is_looking() && self.dialer.link(&endpoint).is_none() {
+                    self.dial(Dial::Device(endpoint, addresses));
+                }
+            }
             Event::Net(NetEvent::DialFailed { endpoints, addresses, why }) => {
                 for endpoint in &endpoints {
                     self.dialer.failed(endpoint, now_ms, &mut self.rng);
@@ -275,11 +287,34 @@ impl Runner {
     }
 
     fn begin_meet(&mut self, how: MeetHow, answer: Answer) {
+        if let MeetHow::Door(shown) = &how {
+            let outcome = self.dial_door(shown);
+            self.told.push((answer, outcome));
+            return;
+        }
         let now_ms = self.clock.ms();
         match self.whom(how, now_ms) {
             Ok(whom) => self.meets.push((Meet::begin(whom, &self.facts(), now_ms), answer)),
             Err(refusal) => self.told.push((answer, Err(refusal))),
         }
+    }
+
+    /// Dials a device that shows itself as `ip:port/key` while it holds a door open.
+    fn dial_door(&mut self, shown: &str) -> Outcome {
+        if !self.network_on {
+            let refusal = Refusal::new("network_off", "this program was started without a network");
+            return Err(refusal.hint("start it without --offline"));
+        }
+        let parts = shown.trim().split_once('/');
+        let door = parts.and_then(|(at, key)| Some((at.parse().ok()?, EndpointId::from_hex(key)?)));
+        let (address, endpoint) = door.ok_or_else(|| {
+            Refusal::new("bad_address", format!("{shown:?} is not where a door is"))
+                .hint("write it whole, as the other device shows it: IP:PORT/KEY")
+        })?;
+        if self.dialer.link(&endpoint).is_none() {
+            self.dial(Dial::Device(endpoint, vec![address]));
+        }
+        Ok(Reply::Done)
     }
 
     fn whom(&mut self, how: MeetHow, now_ms: u64) -> Result<Whom, Refusal> {
@@ -324,6 +359,8 @@ impl Runner {
                 }
                 Ok(Whom::Address(address))
             }
+            // Answered at once, before anybody is waited for.
+            MeetHow::Door(_) => Err(knows_nobody()),
             MeetHow::Nearby => {
                 if everyone.is_empty() {
                     return Err(knows_nobody());
@@ -351,6 +388,9 @@ impl Runner {
         if self.changed {
             self.read_only = self.replica.view().me.and_then(|me| me.read_only);
             self.contacts = self.replica.contacts();
+            if let Some(wire) = &self.wire {
+                wire.set_door_open(self.replica.holds_a_door());
+            }
             if self.dialer.set_contacts(&self.contacts)
                 && let Some(wire) = &self.wire
             {
@@ -423,6 +463,7 @@ impl Runner {
                 recognised: state.recognised,
                 came: state.came,
                 went: state.went,
+                parts: state.parts,
             })
         };
         self.dialer.links().filter_map(|link| fact(link.session, &link.at)).collect()

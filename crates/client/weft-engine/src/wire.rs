@@ -54,6 +54,10 @@ impl Wire {
         self.with(|net| net.set_known(known));
     }
 
+    pub(crate) fn set_door_open(&self, open: bool) {
+        self.with(|net| net.set_door_open(open));
+    }
+
     pub(crate) fn close(&self, session: u64, why: &str) {
         if let Some(session) = self.inner(session) {
             self.with(|net| net.close(session, why));
@@ -244,6 +248,7 @@ fn numbered(event: NetEvent, run: u64) -> NetEvent {
         NetEvent::Closed { session, why } => NetEvent::Closed { session: over_all(session), why },
         NetEvent::Listening { .. }
         | NetEvent::Found { .. }
+        | NetEvent::Door { .. }
         | NetEvent::DialFailed { .. }
         | NetEvent::Trouble(_) => event,
     }

@@ -133,7 +133,9 @@ impl<'a> Cx<'a> {
         let names: Vec<String> = space
             .people
             .iter()
-            .filter(|member| member.state != MemberState::Left && !member.is_me)
+            .filter(|member| {
+                !matches!(member.state, MemberState::Left | MemberState::Unlisted) && !member.is_me
+            })
             .map(|member| space.name_of(&member.person))
             .collect();
         if names.is_empty() {

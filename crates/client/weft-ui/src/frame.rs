@@ -164,6 +164,10 @@ fn screen(ui: &mut Ui, cx: &mut Cx<'_>, rail: bool) {
         Screen::Near => screens::near::show(ui, cx),
         Screen::Settings => screens::settings::show(ui, cx),
         Screen::Log(space) => screens::log::show(ui, cx, &space),
+        Screen::Search => screens::search::show(ui, cx),
+        Screen::History(space, kind, key) => screens::history::show(ui, cx, &space, kind, &key),
+        Screen::Entry(space, entry) => screens::entry::show(ui, cx, &space, &entry),
+        Screen::Gathering(screen) => screens::gatherings::show(ui, cx, &screen),
     }
 }
 
@@ -267,7 +271,30 @@ fn entries(ui: &mut Ui, cx: &mut Cx<'_>, slim: bool) {
         if nav_item(ui, (mark, &name, &said), selected, badge, slim).on_hover_text(hint).clicked() {
             cx.go(screen);
         }
+        if index == 1 {
+            gatherings_item(ui, cx, slim);
+        }
     }
+}
+
+fn gatherings_item(ui: &mut Ui, cx: &mut Cx<'_>, slim: bool) {
+    let Some(screen) = gatherings_entry(cx) else { return };
+    let name = cx.words.page_gatherings();
+    let selected = section(&cx.state.screen).as_ref() == Some(&screen);
+    let hint = cx.words.with_key(&name, "Ctrl+5");
+    if nav_item(ui, (icons::TENT, &name, &name), selected, 0, slim).on_hover_text(hint).clicked() {
+        cx.go(screen);
+    }
+}
+
+/// The page of all gatherings, which is in the bar once there is one or a congregation that could call one.
+fn gatherings_page() -> Screen {
+    Screen::Gathering(screens::gatherings::GatheringScreen::All)
+}
+
+/// The page of gatherings in the bar, under the key after those of [`main_pages`], where it has begun.
+pub(crate) fn gatherings_entry(cx: &Cx<'_>) -> Option<Screen> {
+    screens::gatherings::has_begun(cx).then(gatherings_page)
 }
 
 /// The page of the bar that a page belongs to.
@@ -279,12 +306,16 @@ pub(crate) fn section(screen: &Screen) -> Option<Screen> {
         | Screen::Note(..)
         | Screen::Meeting(_)
         | Screen::Rhythm(_)
-        | Screen::About(_) => Screen::Crews,
+        | Screen::About(_)
+        | Screen::History(..) => Screen::Crews,
         Screen::Money | Screen::Pair(_) | Screen::Ask(_) | Screen::Lend(_) | Screen::Loan(..) => {
             Screen::Money
         }
-        Screen::People | Screen::Members(_) | Screen::Invite(_) | Screen::Log(_) => Screen::People,
-        Screen::Start(_) | Screen::Join => return None,
+        Screen::People | Screen::Members(_) | Screen::Invite(_) | Screen::Log(_) | Screen::Entry(..) => {
+            Screen::People
+        }
+        Screen::Gathering(_) => gatherings_page(),
+        Screen::Start(_) | Screen::Join | Screen::Search => return None,
         Screen::Near => Screen::Near,
         Screen::Settings => Screen::Settings,
     })

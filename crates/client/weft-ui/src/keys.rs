@@ -3,6 +3,7 @@
 use crate::{
     cx::Cx,
     frame, regions,
+    screens::gatherings::GatheringScreen,
     state::{Screen, Sheet},
 };
 use egui::{FocusDirection, Key, KeyboardShortcut, Modifiers, Ui};
@@ -19,6 +20,11 @@ pub(crate) fn handle(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.go(screen);
         }
     }
+    if let Some(screen) = frame::gatherings_entry(cx)
+        && pressed(ui, Modifiers::COMMAND, Key::Num5)
+    {
+        cx.go(screen);
+    }
     if pressed(ui, Modifiers::COMMAND, Key::Comma) {
         cx.go(Screen::Settings);
     }
@@ -32,7 +38,10 @@ pub(crate) fn handle(ui: &mut Ui, cx: &mut Cx<'_>) {
         let screen = new_for(cx);
         cx.go(screen);
     }
-    if pressed(ui, Modifiers::COMMAND, Key::K) || pressed(ui, Modifiers::COMMAND, Key::F) {
+    if pressed(ui, Modifiers::COMMAND, Key::F) {
+        crate::screens::search::begin(cx);
+    }
+    if pressed(ui, Modifiers::COMMAND, Key::K) {
         cx.state.forms.clear("palette");
         cx.state.sheet = Some(Sheet::Palette);
     }
@@ -79,6 +88,7 @@ fn new_for(cx: &Cx<'_>) -> Screen {
         Screen::Pair(space) => Screen::Ask(Some(*space)),
         Screen::Members(space) | Screen::Invite(space) => Screen::Invite(*space),
         Screen::Crew(space) | Screen::Note(space, _) | Screen::Meeting(space) => Screen::Meeting(*space),
+        Screen::Gathering(_) => Screen::Gathering(GatheringScreen::Call),
         Screen::Today
         | Screen::Crews
         | Screen::Rhythm(_)
@@ -88,7 +98,10 @@ fn new_for(cx: &Cx<'_>) -> Screen {
         | Screen::Join
         | Screen::Near
         | Screen::Settings
-        | Screen::Log(_) => Screen::Start(SpaceKind::Crew),
+        | Screen::Log(_)
+        | Screen::Search
+        | Screen::History(..)
+        | Screen::Entry(..) => Screen::Start(SpaceKind::Crew),
     }
 }
 
@@ -136,7 +149,9 @@ pub(crate) fn list(cx: &Cx<'_>) -> Vec<(&'static str, String)> {
     let words = cx.words;
     vec![
         ("Ctrl+K", words.key_palette()),
+        ("Ctrl+F", words.key_search()),
         ("Ctrl+1 … 4", words.key_pages()),
+        ("Ctrl+5", words.page_gatherings()),
         ("Ctrl+E", words.page_near()),
         ("Ctrl+,", words.page_settings()),
         ("Ctrl+N", words.key_new()),

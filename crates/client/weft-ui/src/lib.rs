@@ -4,6 +4,7 @@
 //! out elsewhere and answers with [`WeftUi::outcome`], [`WeftUi::file_saved`] or [`WeftUi::file_read`].
 
 mod action;
+mod copies;
 mod cx;
 mod dates;
 mod frame;
@@ -19,13 +20,13 @@ mod state;
 mod theme;
 pub mod tokens;
 
-pub use action::UiAction;
+pub use action::{CopySaved, UiAction};
 pub use prefs::{Look, Preferences};
 
 use cx::Cx;
 use state::{Screen, State};
 use weft_ids::CivilDate;
-use weft_view::{Outcome, SpaceKind, View};
+use weft_view::{Outcome, Refusal, SpaceKind, View};
 use weft_words::Words;
 
 /// The window's drawing and what it remembers between frames.
@@ -157,10 +158,26 @@ impl WeftUi {
         self.state.file_read(ticket, result, &self.words);
     }
 
+    /// Takes how far a copy is that is being written: entries gone through, of so many.
+    pub fn copy_progress(&mut self, ticket: u64, done: u64, all: u64) {
+        self.state.copy_progress(ticket, done, all);
+    }
+
+    /// Takes the answer about a copy that was written.
+    pub fn copy_saved(&mut self, ticket: u64, result: Result<CopySaved, Refusal>) {
+        self.state.copy_saved(ticket, result);
+    }
+
+    /// Takes the signed entries of a copy that was read.
+    pub fn copy_read(&mut self, ticket: u64, result: Result<Vec<Vec<u8>>, Refusal>) {
+        self.state.copy_read(ticket, result);
+    }
+
     /// Goes to a page by its plain name, for pictures; `false` where there is no such page.
     ///
     /// Names: `today crews crew note meeting rhythm about money pair loan ask lend people members invite start
-    /// join near settings log invitation palette keys leave`.
+    /// join near settings log search history history-crew put-back entry invitation palette keys leave gatherings gathering gathering-call gathering-day
+    /// gathering-place gathering-card`.
     pub fn open(&mut self, name: &str, view: &View) -> bool {
         let crew = view.spaces.iter().find(|space| space.kind == SpaceKind::Crew);
         let with_loan = |space: &&std::sync::Arc<weft_view::SpaceView>| !space.ledger.loans.is_empty();
@@ -193,6 +210,14 @@ impl WeftUi {
                 self.state.open_log(crew.id);
                 return true;
             }
+            ("search", ..) => {
+                *self.state.forms.text(screens::search::TYPED) = "ben".to_owned();
+                Screen::Search
+            }
+            ("history" | "history-crew" | "put-back" | "entry", Some(crew), _) => {
+                self.state.open_looked_up(name, crew);
+                return true;
+            }
             ("leave", Some(crew), _) => {
                 self.state.sheet = Some(state::Sheet::Leave(crew.id));
                 return true;
@@ -204,6 +229,10 @@ impl WeftUi {
             ("pair", _, Some(pair)) => Screen::Pair(pair.id),
             ("loan", _, Some(pair)) => match pair.ledger.loans.first() {
                 Some(loan) => Screen::Loan(pair.id, loan.id),
+                None => return false,
+            },
+            (name, ..) if name.starts_with("gathering") => match screens::gatherings::named(name, view) {
+                Some(screen) => Screen::Gathering(screen),
                 None => return false,
             },
             ("palette", ..) => {
@@ -226,7 +255,9 @@ impl WeftUi {
         self.state.joining = None;
         self.state.toast(self.words.you_are_in(&space.name));
         self.state.go(match space.kind {
-            SpaceKind::Crew => Screen::Crew(space.id),
+            SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+                Screen::Crew(space.id)
+            }
             SpaceKind::Pair => Screen::Pair(space.id),
         });
     }
@@ -243,7 +274,10 @@ impl WeftUi {
             | Screen::Loan(space, _)
             | Screen::Members(space)
             | Screen::Invite(space)
-            | Screen::Log(space) => view.space(space).is_none(),
+            | Screen::Log(space)
+            | Screen::History(space, ..)
+            | Screen::Entry(space, _) => view.space(space).is_none(),
+            Screen::Gathering(screen) => screen.space().is_some_and(|space| view.space(space).is_none()),
             Screen::Today
             | Screen::Crews
             | Screen::Money
@@ -253,6 +287,7 @@ impl WeftUi {
             | Screen::Start(_)
             | Screen::Join
             | Screen::Near
+            | Screen::Search
             | Screen::Settings => false,
         };
         if gone && view.me.is_some() && !self.state.waits() {

@@ -4,12 +4,14 @@ use crate::{
     cx::Cx,
     keys,
     parts::{Field, Press, gap, heading, muted, small, wrapped},
+    screens::gatherings::GatheringScreen,
+    screens::history::{changes_ui, page_name},
     state::{Screen, Sheet, Then, Undo},
     tokens::{display, tokens},
 };
 use egui::{Frame, Margin, Modal, RichText, ScrollArea, Ui};
 use weft_ids::{DeviceId, SpaceId};
-use weft_view::{Command, LoanState, SpaceKind};
+use weft_view::{BackTo, Command, LoanState, PageKind, SpaceKind};
 
 /// Draws the sheet that is open, if any.
 pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -29,7 +31,15 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| match &sheet {
             Sheet::Leave(space) => leave(ui, cx, space),
             Sheet::SwitchOff(space, device) => switch_off(ui, cx, space, device),
+            Sheet::Remove(space, person) => {
+                crate::screens::proposals::remove_sheet(ui, cx, space, person.as_ref())
+            }
+            Sheet::Answer(space, roll, yes) => {
+                crate::screens::proposals::answer_sheet(ui, cx, space, roll, *yes);
+            }
             Sheet::DropDraft(space, title) => drop_draft(ui, cx, space, title),
+            Sheet::Forget(space, what) => crate::screens::files::forget_sheet(ui, cx, space, what),
+            Sheet::PutBack(space, kind, key) => put_back(ui, cx, space, *kind, key),
             Sheet::Palette => palette(ui, cx),
             Sheet::Keys => key_list(ui, cx),
         });
@@ -47,7 +57,9 @@ fn leave(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     let Some(space) = cx.space(id) else { return close(cx) };
     let words = cx.words;
     let name = match space.kind {
-        SpaceKind::Crew => space.name.clone(),
+        SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+            space.name.clone()
+        }
         SpaceKind::Pair => words.you_and(&cx.other_name(space)),
     };
     heading(ui, &words.leave_title(&name));
@@ -120,6 +132,36 @@ fn drop_draft(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, title: &str) {
     });
 }
 
+/// What putting a page back does, before it is done.
+fn put_back(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, kind: PageKind, key: &str) {
+    let seen = cx.state.history.as_ref().filter(|seen| seen.is_of(id, kind, key));
+    let told = seen.and_then(|seen| seen.step.clone());
+    let words = cx.words;
+    let Some(space) = cx.space(id) else { return close(cx) };
+    let Some(told) = told else { return drop(muted(ui, &words.page_history_empty())) };
+    let (name, number) = (page_name(cx, space, kind, key), told.step.number.to_string());
+    heading(ui, &words.put_back_title(&name, &number));
+    gap(ui, 6.0);
+    muted(ui, &words.put_back_does());
+    muted(ui, &words.put_back_keeps());
+    muted(ui, &words.put_back_others());
+    gap(ui, 8.0);
+    changes_ui(ui, cx, space, &told.way_back);
+    gap(ui, 6.0);
+    wrapped(ui, |ui| {
+        if Press::primary(words.leave_as_it_is()).show(ui) {
+            close(cx);
+        }
+        if Press::secondary(words.put_back_do()).said(words.put_back_said(&name, &number)).show(ui) {
+            let to = BackTo::After(told.step.entry);
+            let command = Command::PutBack { space: *id, kind, key: key.to_owned(), to };
+            let undo = Undo::TakeStepBack(*id, kind, key.to_owned());
+            close(cx);
+            cx.state.send_then("put-back", command, words.put_back_done(&name), Then::Stay, undo);
+        }
+    });
+}
+
 /// Every page and action by name.
 fn entries(cx: &Cx<'_>) -> Vec<(String, &'static str, Screen)> {
     let words = cx.words;
@@ -128,6 +170,7 @@ fn entries(cx: &Cx<'_>) -> Vec<(String, &'static str, Screen)> {
         (words.page_crews(), "Ctrl+2", Screen::Crews),
         (words.page_money(), "Ctrl+3", Screen::Money),
         (words.page_people(), "Ctrl+4", Screen::People),
+        (words.search_title(), "Ctrl+F", Screen::Search),
         (words.page_near(), "Ctrl+E", Screen::Near),
         (words.page_settings(), "Ctrl+,", Screen::Settings),
         (words.ask_title(), "", Screen::Ask(None)),
@@ -136,9 +179,14 @@ fn entries(cx: &Cx<'_>) -> Vec<(String, &'static str, Screen)> {
         (words.door_pair(), "", Screen::Start(SpaceKind::Pair)),
         (words.door_join(), "Ctrl+J", Screen::Join),
     ];
+    all.extend(crate::frame::gatherings_entry(cx).map(|screen| (words.page_gatherings(), "Ctrl+5", screen)));
     for space in &cx.view.spaces {
+        for one in &space.gatherings {
+            let screen = GatheringScreen::One(space.id, one.id.clone());
+            all.push((one.name.clone(), "", Screen::Gathering(screen)));
+        }
         match space.kind {
-            SpaceKind::Crew => {
+            SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
                 all.push((space.name.clone(), "", Screen::Crew(space.id)));
                 all.push((words.invite_into(&space.name), "", Screen::Invite(space.id)));
                 for note in &space.notes {

@@ -1,9 +1,17 @@
 //! What the window remembers between frames: where one is, what is typed, and what waits for an answer.
 
+mod looking;
+
+pub(crate) use looking::PageSeen;
+
 use crate::action::{ReadPurpose, UiAction};
+use crate::screens::gatherings::GatheringScreen;
 use std::collections::{BTreeMap, BTreeSet};
-use weft_ids::{ActId, DeviceId, InvitationId, SpaceId};
-use weft_view::{Command, DraftView, LogLine, Outcome, Refusal, Reply, SpaceKind, StickSummary};
+use weft_ids::{ActId, DeviceId, EntryHash, InvitationId, PersonId, RollHash, SpaceId};
+use weft_view::{
+    BackTo, Command, DraftView, EntryView, Found, LogLine, Outcome, PageKind, Refusal, Reply, SpaceKind,
+    StickSummary,
+};
 use weft_words::Words;
 
 /// Lines of a log that are asked for at once.
@@ -32,6 +40,10 @@ pub(crate) enum Screen {
     Near,
     Settings,
     Log(SpaceId),
+    Search,
+    History(SpaceId, PageKind, String),
+    Entry(SpaceId, EntryHash),
+    Gathering(GatheringScreen),
 }
 
 /// A short question over the page.
@@ -39,7 +51,11 @@ pub(crate) enum Screen {
 pub(crate) enum Sheet {
     Leave(SpaceId),
     SwitchOff(SpaceId, DeviceId),
+    Remove(SpaceId, Option<PersonId>),
+    Answer(SpaceId, RollHash, bool),
     DropDraft(SpaceId, String),
+    Forget(SpaceId, ActId),
+    PutBack(SpaceId, PageKind, String),
     Palette,
     Keys,
 }
@@ -103,12 +119,20 @@ pub(crate) enum Then {
     Back,
     /// Open the space that was founded, and invite.
     OpenFounded,
+    /// Open the gathering that was called.
+    OpenGathering(SpaceId),
     /// Show the invitation.
     ShowTicket(SpaceId, String),
+    /// Show the invitation of another device of mine.
+    ShowDeviceTicket,
     /// Show the log.
     ShowLog(SpaceId),
     /// Write the stick file.
     SaveStick(String),
+    /// Write the copy into this folder.
+    SaveCopy(String),
+    /// Write an attachment where no file is yet.
+    SaveAttachment(String),
     /// Keep the words on which a note's editor stands.
     DraftKept,
 }
@@ -131,6 +155,8 @@ pub(crate) enum Undo {
     By(Command),
     /// By taking back the act that it made; the word that goes with it.
     TakeBack(String),
+    /// By taking back the step that it wrote on a page.
+    TakeStepBack(SpaceId, PageKind, String),
 }
 
 /// A line at the bottom of the window that goes by itself.
@@ -167,8 +193,20 @@ pub(crate) struct State {
     pub(crate) forms: Forms,
     pub(crate) toast: Option<Toast>,
     pub(crate) ticket: Option<ShownTicket>,
+    /// The invitation of another device of mine, on the screen.
+    pub(crate) device_ticket: Option<String>,
     pub(crate) log: Option<(SpaceId, Vec<LogLine>)>,
+    /// What was looked for, and what was found.
+    pub(crate) found: Option<(String, Found)>,
+    /// The words that were asked for last.
+    pub(crate) asked: String,
+    /// The hit that *Enter* opens.
+    pub(crate) found_at: usize,
+    pub(crate) history: Option<PageSeen>,
+    asked_changes: u64,
+    pub(crate) entry: Option<EntryView>,
     pub(crate) stick: Option<StickSummary>,
+    pub(crate) copies: crate::copies::Copies,
     pub(crate) met: Option<String>,
     /// A space whose invitation was taken: it opens on the screen when its door has opened.
     pub(crate) joining: Option<SpaceId>,
@@ -200,8 +238,16 @@ impl Default for State {
             forms: Forms::default(),
             toast: None,
             ticket: None,
+            device_ticket: None,
             log: None,
+            found: None,
+            asked: String::new(),
+            found_at: 0,
+            history: None,
+            asked_changes: 0,
+            entry: None,
             stick: None,
+            copies: crate::copies::Copies::default(),
             met: None,
             joining: None,
             bases: BTreeMap::new(),
@@ -276,6 +322,11 @@ impl State {
         self.refusals.get(place)
     }
 
+    /// Forgets why something at `place` was not done.
+    pub(crate) fn forget_refusal(&mut self, place: &str) {
+        self.refusals.remove(place);
+    }
+
     /// Shows a reason at `place`, for what can be seen before asking.
     pub(crate) fn refuse(&mut self, place: &str, refusal: Refusal) {
         self.refusals.insert(place.to_owned(), refusal);
@@ -292,6 +343,13 @@ impl State {
         self.actions.push(UiAction::SaveFile { ticket, path, bytes });
     }
 
+    pub(crate) fn save_new_file(&mut self, place: &str, path: String, bytes: Vec<u8>) {
+        let ticket = self.take_ticket();
+        self.refusals.remove(place);
+        self.files.insert(ticket, FileJob::Save { place: place.to_owned(), path: path.clone() });
+        self.actions.push(UiAction::SaveNewFile { ticket, path, bytes });
+    }
+
     pub(crate) fn read_file(&mut self, place: &str, path: String, purpose: ReadPurpose) {
         let ticket = self.take_ticket();
         self.refusals.remove(place);
@@ -299,7 +357,7 @@ impl State {
         self.actions.push(UiAction::ReadFile { ticket, path });
     }
 
-    fn take_ticket(&mut self) -> u64 {
+    pub(crate) fn take_ticket(&mut self) -> u64 {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         ticket
@@ -325,19 +383,38 @@ impl State {
             (Undo::TakeBack(why), Reply::Act(act)) => {
                 Some(Command::Loan(weft_view::LoanCommand::Reverse { act: *act, why: why.clone() }))
             }
-            (Undo::Never | Undo::TakeBack(_), _) => None,
+            (Undo::TakeStepBack(space, kind, key), Reply::Wrote(entry)) => Some(Command::PutBack {
+                space: *space,
+                kind: *kind,
+                key: key.clone(),
+                to: BackTo::Without(*entry),
+            }),
+            (Undo::Never | Undo::TakeBack(_) | Undo::TakeStepBack(..), _) => None,
         };
         let mut said = pending.said;
         match (pending.then, reply) {
             (Then::OpenFounded, Reply::Space(space)) => self.replace(Screen::Invite(space)),
+            (Then::OpenGathering(space), Reply::Made(id)) => {
+                self.replace(Screen::Gathering(GatheringScreen::One(space, id)));
+            }
             (Then::ShowTicket(space, name), Reply::Ticket { text, invitation }) => {
                 self.ticket = Some(ShownTicket { space, name, text, invitation });
             }
+            (Then::ShowDeviceTicket, Reply::Ticket { text, .. }) => self.device_ticket = Some(text),
             (Then::ShowLog(space), Reply::Log(lines)) => self.log = Some((space, lines)),
             (Then::SaveStick(path), Reply::Stick { bytes, summary }) => {
                 self.stick = Some(summary);
                 self.save_file("stick", path, bytes);
             }
+            (_, Reply::Found(found)) => self.found = Some((self.asked.clone(), found)),
+            (_, Reply::History(part)) => self.take_history(part),
+            (_, Reply::Step(step)) => self.take_step(*step),
+            (_, Reply::Entry(entry)) => self.entry = Some(*entry),
+            (Then::SaveAttachment(path), Reply::File { bytes, .. }) => {
+                self.save_new_file(&pending.place, path, bytes);
+            }
+            (Then::SaveCopy(folder), Reply::Exported { records, .. }) => self.write_copy(folder, records),
+            (_, Reply::Imported(summary)) => self.copies.opened = Some(summary),
             (_, Reply::StickRead(summary)) => self.stick = Some(summary),
             (_, Reply::Met { people, came, went }) => {
                 self.met = Some(if people.is_empty() {
@@ -382,6 +459,10 @@ impl State {
             (Err(why), _) => self.refuse(&place, Refusal::new("file", why)),
             (Ok(bytes), ReadPurpose::Stick) => {
                 self.send(&place, Command::StickRead { bytes }, words.stick_taken());
+            }
+            (Ok(bytes), ReadPurpose::Attachment(space, about, name, label)) => {
+                let command = crate::screens::files::attach(space, about, name, label, bytes);
+                self.send(&place, command, words.attached_toast());
             }
             (Ok(bytes), ReadPurpose::Invitation) => {
                 *self.forms.text("join/ticket") = String::from_utf8_lossy(&bytes).trim().to_owned();

@@ -17,6 +17,11 @@ pub fn hash_bytes(context: &str, bytes: &[u8]) -> [u8; 32] {
     *blake3::Hasher::new_derive_key(context).update(bytes).finalize().as_bytes()
 }
 
+/// Hashes a file as `b3sum` does, so that anybody can check it without Weft; nothing signed is named this way.
+pub fn file_hash(bytes: &[u8]) -> [u8; 32] {
+    *blake3::hash(bytes).as_bytes()
+}
+
 /// Hashes `parts` with a 32-byte key; for tags that only holders of the key can recognise.
 pub fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_keyed(key);

@@ -107,7 +107,8 @@ impl Signable for Entry {
 
 /// The number that says how an item's bytes are read; a changed struct is a new kind.
 ///
-/// 1–99 authority (`weft-roster`), 100–199 money (`weft-ledger`), 200–299 pages (`weft-space`).
+/// 1–99 authority (`weft-roster`), 100–199 money (`weft-ledger`), 200–299 pages, 300–399 what travels beside the
+/// entries, 400–499 letters and own devices (`weft-space`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ItemKind(pub u16);
 

@@ -68,5 +68,31 @@ pub const TICKET_CHARS_MAX: usize = 400;
 pub const TICKET_ADDRESSES_MAX: usize = 8;
 /// Minor units of one amount; below 2^53, so that JSON readers keep it exact.
 pub const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000_000;
+/// Bytes of all files of a saved copy that are read; they are held in memory while they are checked.
+pub const COPY_BYTES_MAX: u64 = 512 << 20;
+/// Files of a saved copy that are read; a space of the most pages has two or three for each.
+pub const COPY_FILES_MAX: usize = 8_192;
 /// Bytes of a stick file that is read.
 pub const STICK_BYTES_MAX: u64 = 256 << 20;
+/// Bytes of one sealed chunk of an attachment; a frame holds it with room to spare, and a cut session loses no more of it.
+pub const CHUNK_BYTES_MAX: usize = 64 << 10;
+/// Sealed bytes of one attachment: a photographed receipt or a scanned contract; 128 chunk hashes take 4 KiB of its entry.
+pub const ATTACHMENT_BYTES_MAX: usize = 8 << 20;
+/// Bytes of one content that may be forgotten, with its salt.
+pub const FORGETTABLE_BYTES_MAX: usize = 4 << 10;
+/// Bytes of what one person attached in one space that others keep; twenty years of receipts, and one person cannot fill a disk.
+pub const PERSON_ATTACHMENT_BYTES_MAX: u64 = 64 << 20;
+/// Bytes of what all attached in one space that each keeps.
+pub const SPACE_ATTACHMENT_BYTES_MAX: u64 = 512 << 20;
+/// Bytes of attachments that one device takes in over all its spaces; on an old laptop they stay a small part of the disk.
+pub const DEVICE_ATTACHMENT_BYTES_MAX: u64 = 2 << 30;
+/// Chunks and contents asked for and not yet answered in one session; half a megabyte, behind which a new entry never waits long.
+pub const BESIDES_ASKED_MAX: usize = 8;
+/// How long an asked-for chunk may take before somebody else is asked, in milliseconds; slow links take about ten seconds for 64 KiB.
+pub const BESIDES_PATIENCE_MS: i64 = 30_000;
+/// Sealed bytes up to which an attachment goes onto a stick without being asked for.
+pub const STICK_SMALL_ATTACHMENT_BYTES: u64 = 256 << 10;
+/// Bytes of attachments that one stick carries; half of what is read of one.
+pub const STICK_ATTACHMENT_BYTES_MAX: u64 = 128 << 20;
+/// Characters of a file's name; systems store 255 bytes, and a character takes up to four in other scripts.
+pub const FILE_NAME_CHARS_MAX: usize = 60;

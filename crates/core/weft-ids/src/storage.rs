@@ -13,14 +13,36 @@ pub enum Table {
     Drafts,
     /// Invitations made and tickets taken that are not settled yet.
     Doors,
-    /// What other devices are known to have stored, and where they were last met.
+    /// What other devices are known to have stored, where they were last met, and when what they gave came here.
     Peers,
+    /// What travels beside the entries: contents that may be forgotten, and which chunks of which attachment are here.
+    Beside,
+    /// The sealed chunks of attachments: space, act (32 bytes each), number (4 bytes, big-endian). Read one by one, never all at once.
+    Chunks,
 }
 
 impl Table {
     /// All tables, in the order of their names on disk.
-    pub const ALL: [Table; 6] =
-        [Table::Me, Table::Spaces, Table::Entries, Table::Drafts, Table::Doors, Table::Peers];
+    pub const ALL: [Table; 8] = [
+        Table::Me,
+        Table::Spaces,
+        Table::Entries,
+        Table::Drafts,
+        Table::Doors,
+        Table::Peers,
+        Table::Beside,
+        Table::Chunks,
+    ];
+
+    /// Whether a profile's rows of this table are read when it is opened; the others are asked for one by one.
+    pub fn is_read_at_start(self) -> bool {
+        self != Table::Chunks
+    }
+
+    /// Whether a row that is removed here must be gone from the file too, and not only from the table.
+    pub fn is_forgotten_for_good(self) -> bool {
+        matches!(self, Table::Beside | Table::Chunks)
+    }
 
     /// The table's name on disk.
     pub fn name(self) -> &'static str {
@@ -31,6 +53,8 @@ impl Table {
             Table::Drafts => "drafts",
             Table::Doors => "doors",
             Table::Peers => "peers",
+            Table::Beside => "beside",
+            Table::Chunks => "chunks",
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     refusal::LedgerRefusal,
     state::{Refused, SlotKey},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use weft_ids::{ActId, PersonId};
 
 /// When an act is taken; the order of the variants is the order of the stages.
@@ -64,9 +64,14 @@ pub(crate) fn fold<'a>(
         let posted = Posted { by, act: act.clone() };
         // An id is the hash of what it names, so two acts under one id do not happen; were they given, the lesser
         // stands whichever came first.
-        let kept = set.entry(id).or_insert_with(|| posted.clone());
-        if posted < *kept {
-            *kept = posted;
+        match set.entry(id) {
+            Entry::Vacant(place) => {
+                place.insert(posted);
+            }
+            Entry::Occupied(mut kept) if posted < *kept.get() => {
+                kept.insert(posted);
+            }
+            Entry::Occupied(_) => {}
         }
     }
     let ledger = Ledger { people: people.clone(), ..Ledger::default() };

@@ -7,6 +7,7 @@
 #![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
 
 pub mod acts;
+mod cases;
 pub mod currency;
 mod draft;
 mod fold;
@@ -23,6 +24,7 @@ pub use acts::{
     ActKind, Agree, AgreePlan, Ask, AskKind, Confirm, Decline, Forgive, HandedOver, LedgerAct, Offer,
     ProposePlan, Received, Repaid, Reverse,
 };
+pub use cases::Cases;
 pub use draft::{AskTerms, OfferTerms, PlanTerms};
 pub use ledger::Ledger;
 pub use loan::Loan;

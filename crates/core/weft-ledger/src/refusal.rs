@@ -3,6 +3,9 @@
 use crate::{quantity::Amount, typed::TypedError};
 use weft_ids::{ActId, text::TextError};
 
+/// What a confirmation has to name, as said in [`LedgerRefusal::WrongKind`].
+pub(crate) const WAITING: &str = "something that waits to be confirmed";
+
 /// Why an act is refused, by the fold or before it is written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerRefusal {
@@ -228,8 +231,11 @@ impl LedgerRefusal {
             LedgerRefusal::PlanOutdated => "propose it again; it then replaces the plan in force",
             LedgerRefusal::CannotReverse => "say anew what holds",
             LedgerRefusal::NotYours(_) => "ask them to say it from their own laptop",
+            LedgerRefusal::WrongKind { expected: WAITING, .. } => {
+                "what was let go counts at once and needs no yes; the list of loans shows what waits for yours"
+            }
+            LedgerRefusal::WrongKind { .. } => "the list of loans shows what is what",
             LedgerRefusal::NamesRefused { .. }
-            | LedgerRefusal::WrongKind { .. }
             | LedgerRefusal::NotAParty
             | LedgerRefusal::WithOneself
             | LedgerRefusal::NobodyHere

@@ -9,6 +9,7 @@
 //! 6. Both writing down the same fact apart counts once (protocol.md, slots).
 //! 7. What two honest people write is refused only where their own words apart contradict each other.
 //! 8. The sums are those of a naive reading of the rules.
+//! 9. Posted one by one or in heaps, in any order, acts come to what a fold of all of them comes to.
 //!
 //! Splitting (money.md 10) is in `split.rs`.
 
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 use support::{model::*, *};
 use weft_ids::{ActId, PersonId, bytes::hash_parts};
 use weft_ledger::{
-    ActKind, Agree, AgreePlan, Amount, Ask, AskKind, Confirm, Decline, Forgive, HandedOver, Ledger,
+    ActKind, Agree, AgreePlan, Amount, Ask, AskKind, Cases, Confirm, Decline, Forgive, HandedOver, Ledger,
     LedgerAct, LedgerRefusal, Offer, PlanTerms, ProposePlan, Received, Repaid, Reverse, Statement, Unit,
 };
 
@@ -428,5 +429,35 @@ proptest! {
                 && matches!(refused.code(), "settled" | "cannot_reverse");
             prop_assert!(contradicts, "{refused:?}");
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn posted_in_any_order_and_in_heaps_acts_come_to_what_a_fold_comes_to(
+        choices in choices(0..40),
+        begun in any::<Index>(),
+        heaps in prop::collection::vec(1usize..6, 0..40),
+        turns in prop::collection::vec(any::<Index>(), 40),
+    ) {
+        let mut history = history(&choices, 0);
+        for turn in turns {
+            // The past of an act may come after it.
+            let at = turn.index(history.len());
+            let moved = history.remove(at);
+            history.push(moved);
+        }
+        let (first, rest) = history.split_at(begun.index(history.len() + 1));
+        let mut ledger = fold(&set(first));
+        let mut cases = Cases::of(&ledger);
+        let (mut rest, mut heaps) = (rest, heaps.into_iter());
+        while !rest.is_empty() {
+            let (heap, after) = rest.split_at(heaps.next().unwrap_or(1).min(rest.len()));
+            cases.post(&mut ledger, heap.iter().map(|(id, by, act)| (*id, *by, act)));
+            rest = after;
+        }
+        prop_assert_eq!(ledger, fold(&set(&history)));
     }
 }

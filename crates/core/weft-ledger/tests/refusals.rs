@@ -455,3 +455,11 @@ fn a_settled_fact_goes_by_each_of_its_ids_and_is_not_confirmed_again() {
         assert_eq!(ana.refused(|ledger, me| ledger.draft_confirm(me, *named, None)), code);
     }
 }
+
+#[test]
+fn confirming_what_was_let_go_says_that_it_needs_no_yes() {
+    let w = World::new();
+    let refused = fold(&w.acts).draft_confirm(BEN, w.forgive, None).unwrap_err();
+    assert_eq!(refused.code(), "names_wrong_kind");
+    assert!(refused.hint().is_some_and(|hint| hint.contains("needs no yes")), "{refused:?}");
+}

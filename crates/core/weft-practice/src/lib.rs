@@ -7,10 +7,15 @@
 
 pub mod beat;
 pub mod days;
+pub mod gathering;
 pub mod moon;
 pub mod time;
 
 pub use beat::{Beat, BeatError, next_dates};
 pub use days::{Away, Weekday, away, days_between, plus_days, weekday_of};
+pub use gathering::{
+    FourSpace, Lane, Session, Shared, Span, WallClash, beat_within, clashes, days as gathering_days,
+    empty_spaces, lanes, nights, span as session_span,
+};
 pub use moon::{Moon, MoonKind, MoonPhase, moon_phase, moons_after};
 pub use time::{TimeError, TimeOfDay, at_utc, civil_at, is_zone};

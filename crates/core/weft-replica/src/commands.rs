@@ -25,7 +25,10 @@ impl Replica {
         effects: &mut Effects,
     ) -> Outcome {
         // What is on the disk can be read and carried off whatever else is wrong.
-        let reads = matches!(command, Command::Log { .. } | Command::StickWrite { .. }) && !self.ahead;
+        let reads = matches!(
+            command,
+            Command::Look(_) | Command::Log { .. } | Command::StickWrite { .. } | Command::Export { .. }
+        ) && !self.ahead;
         if let Some(refusal) = self.refuses_all().filter(|_| !reads) {
             return Err(refusal);
         }
@@ -46,12 +49,35 @@ impl Replica {
             }
             Command::PutOnTable { space, title } => self.put_on_table(space, &title, effects),
             Command::DropDraft { space, title } => self.drop_draft(space, &title, effects),
+            Command::Roll(command) => self.roll(command, rng, effects),
+            Command::Gathering(command) => self.gathering(command, rng, effects),
             Command::Loan(step) => {
                 let today = weft_practice::civil_at(now, "UTC").ok().map(|(date, _)| date);
                 self.loan(step, today, effects)
             }
+            Command::LoanWith { space, person, step } => {
+                let today = weft_practice::civil_at(now, "UTC").ok().map(|(date, _)| date);
+                self.loan_with(space, person, &step, today, rng, effects)
+            }
+            Command::DropLater { number } => self.drop_later(number, effects),
+            Command::OpenPair { space, person } => {
+                Ok(self.open_pair(space, person, rng, effects)?.map_or(Reply::Done, Reply::Space))
+            }
+            Command::Letters { space } => self.letters(space),
+            Command::AddDevice { name } => self.add_device(&name, rng, effects),
+            Command::SwitchOffEverywhere { endpoint } => self.switch_off_everywhere(endpoint, effects),
+            Command::Entrance(command) => self.entrance(command, rng, effects),
+            Command::Door(command) => self.door(command, now, rng, effects),
+            Command::Look(look) => self.look(look),
+            Command::PutBack { space, kind, key, to } => self.put_back(space, kind, &key, to, effects),
+            Command::Beside(command) => {
+                let today = weft_practice::civil_at(now, "UTC").ok().map(|(date, _)| date);
+                self.beside_command(command, today, rng, effects)
+            }
             Command::Log { space, limit } => self.log(space, limit),
-            Command::StickWrite { spaces } => self.stick_write(&spaces, rng),
+            Command::StickWrite { spaces, .. } => self.stick_write(&spaces, rng),
+            Command::Export { space } => self.export(space),
+            Command::Import { records } => self.import(&records, rng, effects),
             Command::StickRead { bytes } => self.stick_read(&bytes, effects),
             Command::Meet(_) => {
                 Err(Refusal::new("no_network", "meeting needs the network, which is not here")
@@ -82,6 +108,18 @@ impl Replica {
         Ok(acts)
     }
 
+    /// Writes one act about who is in, where the roster would not refuse it, and passes it on.
+    fn write_act(
+        &mut self,
+        space: &SpaceId,
+        act: &AuthorityAct,
+        effects: &mut Effects,
+    ) -> Result<(), Refusal> {
+        self.home_mut(space)?.write_act(act, &mut effects.writes)?;
+        self.spread(space, None, effects);
+        Ok(())
+    }
+
     fn rename(&mut self, name: &str, device_name: &str, effects: &mut Effects) -> Outcome {
         let name = checked_name("name", name)?;
         let device_name = checked_name("device name", device_name)?;
@@ -92,7 +130,7 @@ impl Replica {
         Ok(Reply::Done)
     }
 
-    fn found(
+    pub(crate) fn found(
         &mut self,
         kind: SpaceKind,
         name: &str,
@@ -110,6 +148,9 @@ impl Replica {
         let kind = match kind {
             SpaceKind::Crew => weft_roster::SpaceKind::Crew,
             SpaceKind::Pair => weft_roster::SpaceKind::Pair,
+            SpaceKind::Own => weft_roster::SpaceKind::Own,
+            SpaceKind::Congregation => weft_roster::SpaceKind::Congregation,
+            SpaceKind::Gathering => weft_roster::SpaceKind::Gathering,
         };
         let secret = DeviceSecret::from_bytes(random(rng));
         let sealing = SealingSecret::from_bytes(random(rng));
@@ -147,21 +188,23 @@ impl Replica {
         let mut home = Home::new(space, &row);
         effects.writes.push(home.row());
         home.keep(&record, &mut effects.writes);
+        home.learn_keys(&mut effects.writes);
         let id = home.id();
         self.spaces.insert(id, home);
+        self.stirred.insert(id);
         effects.changed = true;
         Ok(Reply::Space(id))
     }
 
-    fn leave(&mut self, space: SpaceId, effects: &mut Effects) -> Outcome {
+    pub(crate) fn leave(&mut self, space: SpaceId, effects: &mut Effects) -> Outcome {
         let home = self.home(&space)?;
         let leave = home.space.history().leaving(&home.device());
         let leave = leave.ok_or_else(|| Refusal::new("read_only", "this device is not in this space"))?;
-        self.write(&space, vec![AuthorityAct::Leave(leave).to_item()], effects)?;
+        self.write_act(&space, &AuthorityAct::Leave(leave), effects)?;
         Ok(Reply::Done)
     }
 
-    fn switch_off(&mut self, space: SpaceId, device: DeviceId, effects: &mut Effects) -> Outcome {
+    pub(crate) fn switch_off(&mut self, space: SpaceId, device: DeviceId, effects: &mut Effects) -> Outcome {
         let home = self.home(&space)?;
         let known = home.space.roster().devices.get(&device);
         let known = known.filter(|known| Some(known.person) == home.me()).ok_or_else(|| {
@@ -172,7 +215,7 @@ impl Replica {
             return Err(Refusal::new("already_off", "this device does not count here any more"));
         }
         let off = home.space.history().switching_off(&home.device(), &device);
-        self.write(&space, vec![AuthorityAct::SwitchOff(off).to_item()], effects)?;
+        self.write_act(&space, &AuthorityAct::SwitchOff(off), effects)?;
         Ok(Reply::Done)
     }
 }

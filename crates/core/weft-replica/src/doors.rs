@@ -92,7 +92,7 @@ impl Replica {
         let ticket = Ticket { space, roll: roster.roll, secret, endpoint, addresses, name, own_device_of };
         let invitation = ticket.invitation();
         let act = AuthorityAct::Invite(Invite { invitation, name: person, own_device });
-        home.write(vec![act.to_item()], &mut effects.writes)?;
+        home.write_act(&act, &mut effects.writes)?;
         let row = InvitationRow { space, ticket: ticket.text() };
         effects.writes.push(rows::put(Table::Doors, rows::invitation_key(&invitation), &row));
         let text = row.ticket.clone();
@@ -118,7 +118,7 @@ impl Replica {
                 return Err(Refusal::new("no_such_invitation", "this invitation is not open any more"));
             }
         }
-        home.write(vec![AuthorityAct::Revoke(Revoke { invitation }).to_item()], &mut effects.writes)?;
+        home.write_act(&AuthorityAct::Revoke(Revoke { invitation }), &mut effects.writes)?;
         effects.writes.push(Write::remove(Table::Doors, rows::invitation_key(&invitation)));
         self.doors.invitations.remove(&invitation);
         self.spread(&space, None, effects);
@@ -190,19 +190,38 @@ impl Replica {
         Ok(Reply::Done)
     }
 
-    /// A ticket that was taken while sessions stand needs new ones: tags are told once, at the beginning.
+    /// A ticket that was taken while a session with its maker stands is knocked with there and then.
     fn knock_everywhere(&mut self, invitation: &InvitationId, effects: &mut Effects) {
-        let endpoint = self
-            .doors
-            .joins
-            .get(invitation)
-            .and_then(|join| Ticket::parse(&join.ticket).ok())
-            .map(|ticket| ticket.endpoint);
-        let stale: Vec<u64> =
-            self.sessions.iter().filter(|(_, s)| Some(s.endpoint) == endpoint).map(|(id, _)| *id).collect();
-        for session in stale {
-            self.sessions.remove(&session);
-            effects.close(session, "meeting again with a new invitation");
+        let join = self.doors.joins.get(invitation);
+        let Some(ticket) = join.and_then(|join| Ticket::parse(&join.ticket).ok()) else { return };
+        let mine = self.endpoint();
+        for (id, session) in self.sessions.iter_mut().filter(|(_, s)| s.endpoint == ticket.endpoint) {
+            // Before both have said hello the other side takes nothing else; the tag is then among those of a next session.
+            if session.hello.is_none() {
+                effects.close(*id, "meeting again with a new invitation");
+                continue;
+            }
+            let handle = tag(&door_key(invitation), &mine, &session.endpoint, &session.nonce);
+            let knock = Knock { invitation: *invitation, asked: false, records: Vec::new(), bytes: 0 };
+            session.knocks.insert(handle, knock);
+            effects.send(*id, &Message::Knock { handle });
+        }
+    }
+
+    /// Somebody took a ticket of mine while the session stood, and knocks.
+    pub(crate) fn on_late_knock(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        let (Some(hello), theirs, mine) = (&session.hello, session.endpoint, session.nonce) else { return };
+        let doors = self.doors_at(&theirs, &hello.nonce, &[handle]);
+        let proofs: Vec<(Handle, [u8; 16])> = doors
+            .iter()
+            .map(|(handle, (_, invitation))| (*handle, door_proof(invitation, &mine, &hello.nonce)))
+            .collect();
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.doors.extend(doors);
+        }
+        for (handle, proof) in proofs {
+            effects.send(id, &Message::Door { handle, proof });
         }
     }
 
@@ -274,7 +293,7 @@ impl Replica {
         let shut = |why| Message::Shut { handle, why };
         let statement = &joining.statement;
         let sound = joining.check(&space).is_ok()
-            && statement.roll == home.space.roster().roll
+            && home.space.history().is_before(&statement.roll, &home.space.roster().roll)
             && statement.endpoint == endpoint
             && statement.invitation == Some(invitation);
         if !sound {
@@ -291,6 +310,10 @@ impl Replica {
                 // A second asking through this door would cost a second entry.
                 session.doors.remove(&handle);
                 if let Err(why) = admit(home, joining, rng, effects) {
+                    if why == Shut::Waits {
+                        session.doors.insert(handle, (space, invitation));
+                        self.threshold.waiting.insert((id, handle));
+                    }
                     effects.send(id, &shut(why));
                     return;
                 }
@@ -370,6 +393,9 @@ impl Replica {
         let Some(knock) = session.knocks.get_mut(&handle) else { return };
         let Some(join) = self.doors.joins.get(&knock.invitation) else { return };
         match enter(join, &knock.records) {
+            Ok((fresh, _)) if self.mailbox.expects_a_pair(&knock.invitation) && !is_pair(&fresh) => {
+                self.drop_session(id, "invited into a pair, and gave another space", effects);
+            }
             Ok((fresh, row)) => {
                 let space = fresh.id();
                 let mut shared = Shared::new(space);
@@ -384,6 +410,7 @@ impl Replica {
                 };
                 self.spaces.insert(space, home);
                 effects.changed = true;
+                self.stirred.insert(space);
                 self.forget_joins(&space, effects);
                 self.tell_digest(id, handle, effects);
             }
@@ -421,12 +448,24 @@ impl Replica {
             Shut::Used => Some("somebody else came in with it"),
             Shut::Revoked => Some("it was taken back"),
             Shut::Statement => Some("it does not fit this space"),
-            Shut::ReadOnly => None,
+            Shut::ReadOnly | Shut::Waits => None,
         };
         // Whoever has seen the invitation could say so; only who made the ticket says it for good.
         let final_word =
             final_word.filter(|_| maker.is_some_and(|ticket| ticket.endpoint == session.endpoint));
+        if why == Shut::Waits {
+            // The same door calls again once a host has opened it.
+            knock.asked = false;
+            effects.changed = true;
+            return;
+        }
         session.knocks.remove(&handle);
+        // Another device of mine may have come in with what came as mail: nobody needs to be told.
+        if final_word.is_some() && self.mailbox.of(&invitation).is_some() {
+            self.doors.joins.remove(&invitation);
+            effects.writes.push(Write::remove(Table::Doors, rows::join_key(&invitation)));
+            return;
+        }
         if let (Some(word), Some(join)) = (final_word, self.doors.joins.get_mut(&invitation)) {
             join.refused = Some(word.to_owned());
             effects.writes.push(rows::put(Table::Doors, rows::join_key(&invitation), join));
@@ -462,6 +501,10 @@ impl Replica {
     }
 }
 
+fn is_pair(space: &Space) -> bool {
+    space.roster().kind == SpaceKind::Pair
+}
+
 /// Bytes of a space that a newcomer takes in before they are in.
 const KNOCK_BYTES_MAX: usize = 64 << 20;
 
@@ -476,12 +519,19 @@ fn admit(
     effects: &mut Effects,
 ) -> Result<(), Shut> {
     let statement = &joining.statement;
+    let roll = home.space.history().roll();
+    // Without the roll's key this device can let nobody in; another may.
     let key = home
-        .roll_key
-        .seal(&statement.sealing, &statement.space, &statement.roll, &statement.device, rng)
+        .key_of(&roll)
+        .ok_or(Shut::ReadOnly)?
+        .seal(&statement.sealing, &statement.space, &roll, &statement.device, rng)
         .map_err(|_| Shut::Statement)?;
     let act = AuthorityAct::Admit(Box::new(Admit { joining: joining.clone(), key }));
-    home.space.history().check_act(&home.device(), &act).map_err(|_| Shut::Statement)?;
+    home.space.history().check_act(&home.device(), &act).map_err(|refusal| {
+        // Vouches and a host's word may still come.
+        let waits = refusal == weft_roster::Refusal::DoorShut;
+        if waits { Shut::Waits } else { Shut::Statement }
+    })?;
     // That this device cannot write is not the newcomer's fault: another may open.
     home.write(vec![act.to_item()], &mut effects.writes).map_err(|_| Shut::ReadOnly)?;
     effects.changed = true;
@@ -499,20 +549,23 @@ fn enter(join: &JoinRow, records: &[Record]) -> Result<(Space, SpaceRow), String
         match space.receive(record.clone()) {
             weft_space::Received::New | weft_space::Received::Known => {}
             weft_space::Received::Missing(_) => return Err("entries are missing".into()),
-            weft_space::Received::Invalid(why) | weft_space::Received::Unable(why) => return Err(why),
+            weft_space::Received::Unable(why) => space.put_off(record, &why),
+            weft_space::Received::Invalid(why) => return Err(why),
         }
     }
     space.fold();
     let device = DeviceSecret::from_bytes(join.device_secret).public();
     let sealing = SealingSecret::from_bytes(join.sealing_secret);
-    let admit =
-        records.iter().find_map(|record| admission_in(record, &device)).ok_or("my admission is missing")?;
     let statement = &join.joining.statement;
-    let key_mark = &space.roster().key_mark;
-    let roll_key = admit
-        .key
-        .open(&sealing, &statement.space, &statement.roll, &device, key_mark)
-        .map_err(|e| e.to_string())?;
+    // The newest: who was let in apart from a roll was let in again under the next.
+    let (roll, admit) = records
+        .iter()
+        .rev()
+        .find_map(|record| Some((record.entry().roll, admission_in(record, &device)?)))
+        .ok_or("my admission is missing")?;
+    let key_mark = space.history().roll_of(&roll).ok_or("its roll is missing")?.key_mark;
+    let roll_key =
+        admit.key.open(&sealing, &statement.space, &roll, &device, &key_mark).map_err(|e| e.to_string())?;
     let row = SpaceRow {
         device_secret: join.device_secret,
         sealing_secret: join.sealing_secret,

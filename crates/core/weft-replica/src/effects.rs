@@ -1,7 +1,7 @@
 //! What handling one input came to: rows to store, and what may be told once they are.
 
 use crate::{message::Message, replica::Output};
-use weft_ids::Write;
+use weft_ids::{Table, Write};
 use weft_view::Outcome;
 
 /// Collected while one input is handled.
@@ -19,6 +19,11 @@ impl Effects {
     /// Sends a message, once stored.
     pub(crate) fn send(&mut self, session: u64, message: &Message) {
         self.after.push(Output::Send { session, bytes: message.to_frame() });
+    }
+
+    /// Reads rows from the disk, once stored.
+    pub(crate) fn read(&mut self, request: u64, table: Table, keys: Vec<Vec<u8>>) {
+        self.after.push(Output::Read { request, table, keys });
     }
 
     /// Ends a session, once stored.

@@ -7,12 +7,14 @@ use crate::{
     rows::HasRow,
     session::Full,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use weft_ids::{DeviceId, EntryHash, SpaceId, limits};
-use weft_space::{Received, Record, Tip};
+use weft_space::{Received, Record, RecordError, Space, Tip, UnverifiedRecord, packed::pack};
 
-/// Bytes of records in one message; half a frame, so that its head always fits.
-const RECORDS_BYTES: usize = limits::FRAME_BYTES_MAX / 2;
+/// Bytes of records in one message; packed they take a third of a frame.
+const RECORDS_BYTES: usize = limits::FRAME_BYTES_MAX;
+/// Bytes of a packed batch: a frame with room for its head.
+const PACKED_BYTES: usize = limits::FRAME_BYTES_MAX - 1_024;
 /// Entries before a wanted one that go with it, so that a long branch takes few trips.
 const CHAIN_BACK: usize = 64;
 
@@ -22,12 +24,18 @@ impl Replica {
         let Some(shared) = self.sessions.get_mut(&id).and_then(|s| s.shared.get_mut(&handle)) else { return };
         let Some(home) = self.spaces.get(&shared.space) else { return };
         let digest = home.space.digest();
-        if shared.told != Some(digest) {
+        let news = shared.told != Some(digest);
+        if news {
+            self.tell_waits(id, handle, effects);
+        }
+        let Some(shared) = self.sessions.get_mut(&id).and_then(|s| s.shared.get_mut(&handle)) else { return };
+        if news {
             shared.told = Some(digest);
             effects.send(id, &Message::Digest { handle, digest });
             effects.changed = true;
         }
         self.note_level(id, handle, effects);
+        self.ask_for_besides(id, handle, effects);
     }
 
     /// Notes that the other side has durably stored all that is kept here, where it has said so.
@@ -49,7 +57,9 @@ impl Replica {
     pub(crate) fn on_digest(&mut self, id: u64, handle: Handle, digest: [u8; 16], effects: &mut Effects) {
         let mine = self.endpoint();
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        let Some(shared) = session.shared.get_mut(&handle) else { return };
+        let Some(shared) = session.shared.get_mut(&handle) else {
+            return self.hear_ended(id, handle, digest, effects);
+        };
         let (theirs, at) = (session.endpoint, session.at.clone());
         let Some(home) = self.spaces.get(&shared.space) else { return };
         effects.changed |= shared.theirs != Some(digest);
@@ -62,7 +72,7 @@ impl Replica {
                 &Message::Vector {
                     handle,
                     answer: true,
-                    newest: home.space.tips(),
+                    newest: home.space.tips_seen(),
                     forked: home.space.forked(),
                 },
             );
@@ -94,18 +104,19 @@ impl Replica {
             effects.send(id, &frame);
         }
         if answer {
-            let (newest, forked) = (home.space.tips(), home.space.forked());
+            let (newest, forked) = (home.space.tips_seen(), home.space.forked());
             effects.send(id, &Message::Vector { handle, answer: false, newest, forked });
             return;
         }
-        let unknown: BTreeSet<EntryHash> = newest
-            .iter()
-            .map(|(_, _, hash)| *hash)
-            .filter(|hash| home.space.record(hash).is_none())
-            .collect();
+        let unknown: BTreeSet<EntryHash> =
+            newest.iter().map(|(_, _, hash)| *hash).filter(|hash| !home.space.knows(hash)).collect();
         let entries = shared.waiting.ask_for(&unknown);
         if !entries.is_empty() {
             effects.send(id, &Message::Want { handle, entries });
+        }
+        // One that tells no digest only listens: this device does not stand there any more.
+        if shared.theirs.is_none() && !home.space.roster().stands(&home.device()) {
+            effects.changed |= !std::mem::replace(&mut shared.parted, true);
         }
     }
 
@@ -147,13 +158,9 @@ impl Replica {
         }
         let Some((space, _, waiting)) = session.taking(&handle) else { return };
         let mut batch = waiting.take();
-        let mut bad = None;
-        for bytes in records {
-            match Record::read(bytes) {
-                Ok(record) => batch.push(record),
-                Err(error) => bad = Some(format!("gave a damaged entry: {error}")),
-            }
-        }
+        let (fresh, damaged) = self.read_fresh(&space, records);
+        batch.extend(fresh);
+        let bad = damaged.map(|error| format!("gave a damaged entry: {error}"));
         let taken = self.take_in(&space, batch, effects);
         let bad =
             bad.or_else(|| taken.bad.as_ref().map(|why| format!("gave an entry that is not valid: {why}")));
@@ -187,40 +194,38 @@ impl Replica {
         }
     }
 
-    /// Takes records of a space in, in whatever order they can be, stores them and folds.
-    pub(crate) fn take_in(
-        &mut self,
+    /// Reads records that came, but not those that are known: a signature is checked only of what is news.
+    ///
+    /// The error is that of the last one that cannot be read.
+    pub(crate) fn read_fresh(
+        &self,
         space: &SpaceId,
-        mut batch: Vec<Record>,
-        effects: &mut Effects,
-    ) -> TakenIn {
-        let mut taken = TakenIn::default();
-        let Some(home) = self.spaces.get_mut(space) else { return taken };
-        let (mut bad, mut new) = (None, Vec::new());
-        batch.iter().for_each(|record| home.note_own_future(record, &mut effects.writes));
-        loop {
-            let (mut again, mut moved) = (Vec::new(), false);
-            taken.missing.clear();
-            for record in batch {
-                match home.space.receive(record.clone()) {
-                    Received::New => {
-                        new.push(record);
-                        moved = true;
-                    }
-                    Received::Known => {}
-                    Received::Missing(missing) => {
-                        taken.missing.extend(missing);
-                        again.push(record);
-                    }
-                    Received::Invalid(why) | Received::Unable(why) => bad = bad.or(Some(why)),
-                }
-            }
-            batch = again;
-            if batch.is_empty() || !moved {
-                break;
+        records: &[Vec<u8>],
+    ) -> (Vec<Record>, Option<RecordError>) {
+        let known = |hash: &EntryHash| self.spaces.get(space).is_some_and(|home| home.space.knows(hash));
+        let (mut fresh, mut damaged) = (Vec::new(), None);
+        for bytes in records {
+            match UnverifiedRecord::read(bytes) {
+                Ok(record) if known(&record.hash()) => {}
+                Ok(record) => match record.verify() {
+                    Ok(record) => fresh.push(record),
+                    Err(error) => damaged = Some(error),
+                },
+                Err(error) => damaged = Some(error),
             }
         }
-        taken.waiting = batch;
+        (fresh, damaged)
+    }
+
+    /// Takes records of a space in, each once its past is held, stores them and folds.
+    pub(crate) fn take_in(&mut self, space: &SpaceId, batch: Vec<Record>, effects: &mut Effects) -> TakenIn {
+        let mut taken = TakenIn::default();
+        let Some(home) = self.spaces.get_mut(space) else { return taken };
+        batch.iter().for_each(|record| home.note_own_future(record, &mut effects.writes));
+        let put_off = home.space.put_offs().len();
+        let Sorted { new, waiting, missing, bad } = receive_all(&mut home.space, batch);
+        effects.changed |= home.space.put_offs().len() > put_off;
+        (taken.waiting, taken.missing) = (waiting, missing);
         if !new.is_empty() {
             home.settle(&mut effects.writes);
             for record in &new {
@@ -239,16 +244,14 @@ impl Replica {
     /// Passes what is new in a space on to everyone connected who shares it, but not back to `from`.
     pub(crate) fn spread(&mut self, space: &SpaceId, from: Option<u64>, effects: &mut Effects) {
         effects.changed = true;
+        self.stirred.insert(*space);
         let sessions: Vec<(u64, Handle)> =
             self.sessions.iter().filter_map(|(id, session)| Some((*id, session.handle_of(space)?))).collect();
         for (id, handle) in sessions {
             let (Some(home), Some(session)) = (self.spaces.get(space), self.sessions.get(&id)) else {
                 continue;
             };
-            // Somebody introduced is exempt only until this device knows for itself how they stand.
-            let devices = &home.space.roster().devices;
-            let unknown = session.introduced.get(space).is_some_and(|device| !devices.contains_key(device));
-            let ended = home.ended_at(&session.endpoint).is_some() && !unknown;
+            let ended = session.is_ended(home);
             if Some(id) != from && !ended {
                 self.push(id, handle, effects);
             }
@@ -260,6 +263,7 @@ impl Replica {
                 self.tell_ending(id, handle, *space, effects);
             }
         }
+        self.share_with_the_heard(space, effects);
     }
 
     /// Gives what is new to a device that was level, as far as it is known to have the rest.
@@ -279,6 +283,48 @@ impl Replica {
     }
 }
 
+/// What became of the records of a batch.
+#[derive(Default)]
+struct Sorted {
+    new: Vec<Record>,
+    waiting: Vec<Record>,
+    missing: BTreeSet<EntryHash>,
+    bad: Option<String>,
+}
+
+/// Gives records to a space in the order in which they build on one another.
+///
+/// One whose past is missing waits for the first entry that it lacks, so that each is tried at most once for every entry
+/// that it names.
+fn receive_all(space: &mut Space, batch: Vec<Record>) -> Sorted {
+    let mut sorted = Sorted::default();
+    let mut next: VecDeque<Record> = batch.into();
+    let mut waiting: BTreeMap<EntryHash, Vec<(Record, Vec<EntryHash>)>> = BTreeMap::new();
+    while let Some(record) = next.pop_front() {
+        let hash = record.hash();
+        match space.receive(record.clone()) {
+            Received::New => sorted.new.push(record),
+            Received::Known => {}
+            Received::Missing(missing) => {
+                let first = missing.first().copied().unwrap_or(hash);
+                waiting.entry(first).or_default().push((record, missing));
+                continue;
+            }
+            Received::Unable(why) => space.put_off(&record, &why),
+            Received::Invalid(why) => {
+                sorted.bad = sorted.bad.or(Some(why));
+                continue;
+            }
+        }
+        next.extend(waiting.remove(&hash).into_iter().flatten().map(|(record, _)| record));
+    }
+    for (record, missing) in waiting.into_values().flatten() {
+        sorted.missing.extend(missing);
+        sorted.waiting.push(record);
+    }
+    sorted
+}
+
 /// What became of a batch.
 #[derive(Debug, Default)]
 pub(crate) struct TakenIn {
@@ -292,17 +338,32 @@ pub(crate) struct TakenIn {
 /// Packs records into messages that fit frames.
 pub(crate) fn frames_of(handle: Handle, records: &[&Record]) -> Vec<Message> {
     let mut frames = Vec::new();
-    let (mut batch, mut bytes) = (Vec::new(), 0);
-    for record in records {
-        if bytes + record.bytes().len() > RECORDS_BYTES && !batch.is_empty() {
-            frames.push(Message::Records { handle, records: std::mem::take(&mut batch) });
-            bytes = 0;
-        }
-        bytes += record.bytes().len();
-        batch.push(record.bytes().to_vec());
-    }
-    if !batch.is_empty() {
-        frames.push(Message::Records { handle, records: batch });
+    let mut rest = records;
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = rest.iter().take_while(|record| {
+            bytes += record.bytes().len();
+            bytes <= RECORDS_BYTES
+        });
+        let (batch, after) = rest.split_at_checked(fits.count().max(1)).unwrap_or((rest, &[]));
+        push_batch(handle, batch, &mut frames);
+        rest = after;
     }
     frames
+}
+
+/// Packs a batch, in halves where it does not fit.
+fn push_batch(handle: Handle, batch: &[&Record], frames: &mut Vec<Message>) {
+    match pack(batch).filter(|packed| packed.len() <= PACKED_BYTES) {
+        Some(packed) => frames.push(Message::Packed { handle, packed }),
+        None if batch.len() > 1 => {
+            let (first, second) = batch.split_at_checked(batch.len() / 2).unwrap_or((batch, &[]));
+            push_batch(handle, first, frames);
+            push_batch(handle, second, frames);
+        }
+        None => {
+            let records = batch.iter().map(|record| record.bytes().to_vec()).collect();
+            frames.push(Message::Records { handle, records });
+        }
+    }
 }

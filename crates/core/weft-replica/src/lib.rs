@@ -6,22 +6,41 @@
 
 #![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
 
+mod beside;
+mod came;
 mod commands;
+mod contacts;
+mod copies;
+pub mod door_words;
 mod doors;
 mod effects;
+mod endings;
+mod entrance;
+mod gatherings;
+mod history;
 mod home;
 mod level;
 mod loans;
 mod log;
+mod mail;
 mod meeting;
 pub mod message;
+pub mod observer;
+mod own;
 mod pages;
+mod pairs;
 mod replica;
+mod rolls;
 mod rows;
+mod search;
 mod session;
+mod steward;
 mod stick;
+pub mod threshold;
 pub mod ticket;
 mod views;
 
-pub use replica::{Contact, Input, LoadError, Output, Replica, SessionState};
+pub use contacts::Contact;
+pub use observer::{Observer, ObserverError};
+pub use replica::{Input, LoadError, Output, Replica, SessionState};
 pub use rows::RowError;

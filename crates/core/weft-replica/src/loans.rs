@@ -144,7 +144,7 @@ fn go_on(ledger: &Ledger, me: PersonId, step: &LoanCommand) -> Draft {
     })
 }
 
-fn refusal(error: &LedgerRefusal) -> Refusal {
+pub(crate) fn refusal(error: &LedgerRefusal) -> Refusal {
     let refusal = Refusal::new(error.code(), error.to_string());
     match error.hint() {
         Some(hint) => refusal.hint(hint),

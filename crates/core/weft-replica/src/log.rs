@@ -1,10 +1,10 @@
 //! The log of a space: what each entry did.
 
-use crate::{home::Home, replica::Replica, views::money_of};
-use weft_ids::{ActId, SpaceId, text};
+use crate::{came::Came, home::Home, replica::Replica, views::money_of};
+use weft_ids::{ActId, EntryHash, Millis, SpaceId, text};
 use weft_ledger::LedgerAct;
-use weft_roster::AuthorityAct;
-use weft_space::{Record, Said};
+use weft_roster::{AuthorityAct, DoorAct};
+use weft_space::{Record, Said, beside::BesideAct};
 use weft_view::{Deed, LogLine, Outcome, Reply};
 
 impl Replica {
@@ -13,15 +13,23 @@ impl Replica {
         let home = self.home(&space)?;
         let kept: Vec<&Record> = home.space.kept_records().collect();
         let mut lines: Vec<LogLine> =
-            kept.iter().rev().take(limit).map(|record| line(home, record, true)).collect();
+            kept.iter().rev().take(limit).map(|record| line(home, &self.came, record)).collect();
         let aside = home.space.history().aside();
         let aside = aside.iter().filter_map(|aside| home.space.record(&aside.entry));
-        lines.extend(aside.take(limit.saturating_sub(lines.len())).map(|record| line(home, record, false)));
+        lines.extend(
+            aside.take(limit.saturating_sub(lines.len())).map(|record| line(home, &self.came, record)),
+        );
         Ok(Reply::Log(lines))
     }
 }
 
-fn line(home: &Home, record: &Record, kept: bool) -> LogLine {
+/// When an entry came to this device; `None` where that was not noted.
+pub(crate) fn came_at(home: &Home, came: &Came, entry: &EntryHash) -> Option<Millis> {
+    came.at(&home.id(), home.number_of(entry)?)
+}
+
+/// An entry as a line of the log.
+pub(crate) fn line(home: &Home, came: &Came, record: &Record) -> LogLine {
     let roster = home.space.roster();
     let entry = record.entry();
     let person = roster.person_of(&entry.device);
@@ -39,11 +47,13 @@ fn line(home: &Home, record: &Record, kept: bool) -> LogLine {
         person,
         name: name.unwrap_or_default(),
         deeds,
-        kept,
+        kept: home.space.kept().contains(&record.hash()),
+        came: came_at(home, came, &record.hash()),
     }
 }
 
-fn deed(home: &Home, id: &ActId, said: &Said) -> Deed {
+/// What an act did.
+pub(crate) fn deed(home: &Home, id: &ActId, said: &Said) -> Deed {
     match said {
         Said::Authority(act) => authority(home, act),
         Said::Ledger(act) => money(home, id, act),
@@ -51,7 +61,24 @@ fn deed(home: &Home, id: &ActId, said: &Said) -> Deed {
             let (kind, key) = crate::pages::kind_and_key(&change.page);
             kind.map_or(Deed::Unknown(change.page.kind.0), |kind| Deed::Wrote(kind, key))
         }
+        Said::Letter(_) => Deed::WroteLetter,
+        Said::OwnTicket(own) => Deed::InvitedDevice(text::shown(&own.name)),
+        Said::Beside(BesideAct::Attach(_)) => Deed::Attached(crate::beside::name_for_log(home, id)),
+        Said::Beside(BesideAct::ContactLine(line)) => Deed::SaidLine(crate::beside::label_for_log(line)),
+        Said::Beside(BesideAct::Forget(_)) => Deed::HadForgotten,
         Said::Malformed(kind) | Said::Unknown(kind) => Deed::Unknown(kind.0),
+    }
+}
+
+fn at_the_door(home: &Home, act: &DoorAct) -> Deed {
+    let roster = home.space.roster();
+    let name =
+        |invitation| roster.invitations.get(invitation).map(|one| text::shown(&one.name)).unwrap_or_default();
+    match act {
+        DoorAct::Vouch(vouch) => Deed::VouchedFor(name(&vouch.invitation)),
+        DoorAct::Open(open) => Deed::OpenedFor(name(&open.invitation)),
+        DoorAct::WriteIn(written) => Deed::WroteIn(text::shown(&written.name)),
+        DoorAct::InviteAs(invite) => Deed::Invited(text::shown(&invite.name)),
     }
 }
 
@@ -74,6 +101,10 @@ fn authority(home: &Home, act: &AuthorityAct) -> Deed {
             let name = roster.devices.get(&off.ended.device).map(|device| text::shown(&device.name));
             Deed::SwitchedOff(name.unwrap_or_default())
         }
+        AuthorityAct::Draft(_) => Deed::ProposedRoll,
+        AuthorityAct::Yes(_) => Deed::SaidYes,
+        AuthorityAct::No(_) => Deed::SaidNo,
+        AuthorityAct::Door(act) => at_the_door(home, act),
     }
 }
 

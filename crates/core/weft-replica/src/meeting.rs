@@ -1,18 +1,16 @@
-//! Sessions: two devices say hello, find what they share, and show how they came in where it is not known.
+//! Sessions: two devices say hello and find what they share.
 
 use crate::{
     effects::Effects,
     home::Home,
-    level::frames_of,
     message::{Handle, Hello, Message, PROTOCOL_VERSION, door_proof, tag},
     replica::{Replica, random},
-    session::{Ended, Session, Shared},
+    session::{Session, Shared},
 };
 use rand_chacha::ChaCha20Rng;
 use std::collections::{BTreeMap, BTreeSet};
-use weft_ids::{DeviceId, EndpointId, Millis, SpaceId, limits};
-use weft_roster::{AuthorityAct, DeviceState, SpaceKind};
-use weft_space::Record;
+use weft_ids::{EndpointId, Millis, RollHash, SpaceId, limits};
+use weft_roster::{RollKey, SpaceKind};
 
 /// How long a session may stand in which nothing was found to share, in milliseconds.
 const IDLE_MS_MAX: i64 = 15_000;
@@ -63,14 +61,19 @@ impl Replica {
         self.sessions.insert(id, session);
     }
 
-    /// The spaces that a device may be told of: those that list it, then all but pairs, as far as there is room.
+    /// The spaces that a device may be told of: those that list it, then all but pairs and my own devices, as far as there is room.
     ///
     /// A tag tells nothing to who has not the space's key, and two members may be unknown to each other there though
     /// they know each other from elsewhere.
     fn offered(&self, endpoint: &EndpointId) -> impl Iterator<Item = &Home> {
-        let (listed, others): (Vec<&Home>, Vec<&Home>) =
-            self.spaces.values().partition(|home| home.space.lists_endpoint(endpoint));
-        let others = others.into_iter().filter(|home| home.space.roster().kind != SpaceKind::Pair);
+        let (listed, others): (Vec<&Home>, Vec<&Home>) = self
+            .spaces
+            .values()
+            .filter(|home| !home.is_copy)
+            .partition(|home| home.space.lists_endpoint(endpoint));
+        let others = others
+            .into_iter()
+            .filter(|home| !matches!(home.space.roster().kind, SpaceKind::Pair | SpaceKind::Own));
         listed.into_iter().chain(others)
     }
 
@@ -91,27 +94,42 @@ impl Replica {
         };
         match message {
             Message::Hello(hello) => self.on_hello(id, hello, effects),
-            Message::Who { handle } => self.on_who(id, handle, effects),
+            Message::Who { handle } => {
+                self.recognise_by_handle(id, handle, effects);
+                self.on_who(id, handle, effects);
+            }
             Message::Introduce { handle, admissions } => self.on_introduce(id, handle, &admissions, effects),
-            Message::Digest { handle, digest } => self.on_digest(id, handle, digest, effects),
+            Message::Digest { handle, digest } => {
+                self.recognise_by_handle(id, handle, effects);
+                self.on_digest(id, handle, digest, effects);
+            }
             Message::Vector { handle, answer, newest, forked } => {
                 self.on_vector(id, handle, answer, &newest, &forked, effects);
             }
             Message::Records { handle, records } => self.on_records(id, handle, &records, effects),
+            Message::Packed { handle, packed } => match weft_space::packed::unpack(&packed) {
+                Ok(records) => self.on_records(id, handle, &records, effects),
+                Err(error) => self.drop_session(id, &error.to_string(), effects),
+            },
             Message::Want { handle, entries } => self.on_want(id, handle, &entries, effects),
+            Message::Beside { handle, message } => self.on_beside(id, handle, message, effects),
             Message::Door { handle, proof } => self.on_door(id, handle, proof, effects),
             Message::Join { handle, joining } => self.on_join(id, handle, &joining, rng, effects),
             Message::Shut { handle, why } => self.on_shut(id, handle, why, effects),
+            Message::Knock { handle } => self.on_late_knock(id, handle, effects),
+            Message::AtDoor(said) => self.on_at_door(id, said, rng, effects),
         }
     }
 
     pub(crate) fn disconnected(&mut self, id: u64, effects: &mut Effects) {
+        effects.changed |= self.threshold.forget(id);
         effects.changed |= self.sessions.remove(&id).is_some_and(|session| session.is_known());
     }
 
     pub(crate) fn drop_session(&mut self, id: u64, why: &str, effects: &mut Effects) {
         if let Some(session) = self.sessions.remove(&id) {
             tracing::debug!(session = id, why, "dropped a session");
+            effects.changed |= self.threshold.forget(id);
             effects.close(id, why);
             effects.changed |= session.is_known();
         }
@@ -124,11 +142,15 @@ impl Replica {
             return self.drop_session(id, "said hello in a way this version does not know", effects);
         }
         let (theirs, nonce, at) = (session.endpoint, session.nonce, session.at.clone());
-        let knows =
-            |home: &Home| hello.tags.contains(&tag(home.roll_key.as_bytes(), &theirs, &mine, &hello.nonce));
-        let known = self.spaces.iter().filter(|(_, home)| knows(home));
+        // Whoever was away offers the roll they know, so the keys of all rolls are tried.
+        let fits = |key: &RollKey| hello.tags.contains(&tag(key.as_bytes(), &theirs, &mine, &hello.nonce));
+        let known =
+            self.spaces.iter().filter_map(|(space, home)| Some((space, home, home.roll_matching(fits)?)));
         let handles: Vec<(Handle, SpaceId)> = known
-            .map(|(space, home)| (handle_for(home, (&mine, &nonce), (&theirs, &hello.nonce)), *space))
+            .map(|(space, home, (roll, key))| {
+                let key = key_of_both(home, &roll, key);
+                (handle_for(key, (&mine, &nonce), (&theirs, &hello.nonce)), *space)
+            })
             .collect();
         let doors = self.doors_at(&theirs, &hello.nonce, &hello.tags);
         for (handle, (_, invitation)) in &doors {
@@ -146,6 +168,7 @@ impl Replica {
             self.note_met(theirs, &at, effects);
             effects.changed = true;
         }
+        self.tell_ajar(id, effects);
     }
 
     /// Ends sessions in which nothing was found to share: a stranger does not hold a place for long.
@@ -153,7 +176,8 @@ impl Replica {
         let idle = |session: &Session| {
             !session.is_known() && session.doors.is_empty() && (now - session.since).abs() > IDLE_MS_MAX
         };
-        let idle: Vec<u64> = self.sessions.iter().filter(|(_, s)| idle(s)).map(|(id, _)| *id).collect();
+        let idle = self.sessions.iter().filter(|(id, s)| idle(s) && !self.threshold.holds(**id));
+        let idle: Vec<u64> = idle.map(|(id, _)| *id).collect();
         for id in idle {
             self.drop_session(id, "nothing to share", effects);
         }
@@ -172,28 +196,6 @@ impl Replica {
             session.strangers.insert(handle, space);
             effects.send(id, &Message::Who { handle });
             self.tell_ending(id, handle, space, effects);
-        }
-    }
-
-    /// Tells a device that does not stand any more why, and nothing else; what it says itself is still heard.
-    ///
-    /// Its own leavings and switch-offs count wherever they are held, so that of two devices that switch each other
-    /// off none wins by being heard first. All else that it says is late, and bounded.
-    pub(crate) fn tell_ending(&mut self, id: u64, handle: Handle, space: SpaceId, effects: &mut Effects) {
-        let (Some(session), Some(home)) = (self.sessions.get_mut(&id), self.spaces.get(&space)) else {
-            return;
-        };
-        let Some(device) = home.ended_at(&session.endpoint) else { return };
-        let (mut given, waiting) =
-            session.shared.remove(&handle).map(|shared| (shared.given, shared.waiting)).unwrap_or_default();
-        let why = home.space.endings_of(&device);
-        let records = given.take(why.iter().filter_map(|hash| home.space.record(hash)).collect(), false);
-        for frame in frames_of(handle, &records) {
-            effects.send(id, &frame);
-        }
-        if session.ended.insert(handle, Ended { space, why, given, waiting }).is_none() {
-            let newest = home.known_with(&device);
-            effects.send(id, &Message::Vector { handle, answer: false, newest, forked: Vec::new() });
         }
     }
 
@@ -218,77 +220,59 @@ impl Replica {
         self.tell_digest(id, handle, effects);
     }
 
+    /// Whether a handle names this space by the key of a roll known here.
+    fn is_handle(&self, home: &Home, session: &Session, hello: &Hello, handle: &Handle) -> bool {
+        let (mine, theirs) = (self.endpoint(), session.endpoint);
+        let named =
+            |key: &RollKey| handle_for(key, (&mine, &session.nonce), (&theirs, &hello.nonce)) == *handle;
+        !home.is_copy && home.roll_matching(named).is_some()
+    }
+
+    /// Recognises a space by a handle of the other side's making: its roll is newer than those known here, so that its tag
+    /// told nothing.
+    fn recognise_by_handle(&mut self, id: u64, handle: Handle, effects: &mut Effects) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        let Some(hello) = &session.hello else { return };
+        let known = session.shared.contains_key(&handle)
+            || session.strangers.contains_key(&handle)
+            || session.ended.contains_key(&handle)
+            || session.knocks.contains_key(&handle)
+            || session.doors.contains_key(&handle);
+        if known {
+            return;
+        }
+        let of = self.spaces.iter().find(|(_, home)| self.is_handle(home, session, hello, &handle));
+        let space = of.map(|(space, _)| *space).filter(|space| session.handle_of(space).is_none());
+        if let Some(space) = space {
+            self.recognise(id, handle, space, effects);
+        }
+    }
+
     /// The space that somebody asks about who does not list this device.
     ///
     /// They may have kept its tag back, as from a known device that is not listed; one who stands here may ask all the same.
     fn asked_about(&self, id: u64, handle: Handle) -> Option<SpaceId> {
         let session = self.sessions.get(&id)?;
         let recognised = session.shared.get(&handle).map(|shared| shared.space);
-        let (mine, theirs, hello) = (self.endpoint(), session.endpoint, session.hello.as_ref()?);
-        let fits = |home: &Home| {
-            home.space.lists_endpoint(&theirs)
-                && handle_for(home, (&mine, &session.nonce), (&theirs, &hello.nonce)) == handle
-        };
+        let (theirs, hello) = (session.endpoint, session.hello.as_ref()?);
+        let fits =
+            |home: &Home| home.space.lists_endpoint(&theirs) && self.is_handle(home, session, hello, &handle);
         let listed = || self.spaces.iter().find(|(_, home)| fits(home)).map(|(space, _)| *space);
         recognised.or_else(|| session.strangers.get(&handle).copied()).or_else(listed)
     }
+}
 
-    /// Somebody who knows the space's key but is not listed here shows how they came in.
-    ///
-    /// Each admission must be by a device that stands or forked here or was let in by the one before it,
-    /// and the last must let in the device at the other end.
-    fn on_introduce(&mut self, id: u64, handle: Handle, admissions: &[Vec<u8>], effects: &mut Effects) {
-        let Some(session) = self.sessions.get(&id) else { return };
-        let Some(space) = session.strangers.get(&handle).copied() else { return };
-        let Some(home) = self.spaces.get(&space) else { return };
-        if admissions.len() > limits::DEVICES_MAX {
-            return;
-        }
-        let Some(device) = introduced(home, &session.endpoint, admissions) else { return };
-        if let Some(session) = self.sessions.get_mut(&id) {
-            session.strangers.remove(&handle);
-            session.ended.remove(&handle);
-            session.introduced.insert(space, device);
-            session.shared.insert(handle, Shared::new(space));
-        }
-        self.tell_digest(id, handle, effects);
-        effects.changed = true;
-    }
+/// The key by which both sides name a space, where the other offers `theirs`: that of the earlier of their rolls, which both know.
+fn key_of_both<'a>(home: &'a Home, theirs: &RollHash, key: &'a RollKey) -> &'a RollKey {
+    let mine = home.space.roster().roll;
+    let (forward, back) =
+        (home.space.history().is_before(&mine, theirs), home.space.history().is_before(theirs, &mine));
+    // Of rivals the one with the smaller name.
+    if forward || (!back && mine < *theirs) { &home.roll_key } else { key }
 }
 
 /// The handle by which both sides name a space: the tag of the side with the smaller key.
-fn handle_for(home: &Home, mine: (&EndpointId, &[u8; 16]), theirs: (&EndpointId, &[u8; 16])) -> Handle {
+fn handle_for(key: &RollKey, mine: (&EndpointId, &[u8; 16]), theirs: (&EndpointId, &[u8; 16])) -> Handle {
     let (first, second) = if mine.0 < theirs.0 { (mine, theirs) } else { (theirs, mine) };
-    tag(home.roll_key.as_bytes(), first.0, second.0, first.1)
-}
-
-/// The device at the other end, where the admissions lead to it from a device that stands or forked here.
-fn introduced(home: &Home, endpoint: &EndpointId, admissions: &[Vec<u8>]) -> Option<DeviceId> {
-    let mut trusted: BTreeSet<DeviceId> = BTreeSet::new();
-    let mut last = None;
-    for bytes in admissions {
-        let Ok(record) = Record::read(bytes) else { return None };
-        let author = record.entry().device;
-        let known = home.space.roster().devices.get(&author).map(|device| device.state);
-        // Whom a forked device let in stays; whom a device let in after it was ended does not, and before, is known.
-        let may =
-            matches!(known, Some(DeviceState::Stands | DeviceState::Forked)) || trusted.contains(&author);
-        if record.entry().space != home.id() || !may {
-            continue;
-        }
-        for item in record.items() {
-            let Ok(Some(AuthorityAct::Admit(admit))) = AuthorityAct::from_item(item) else {
-                continue;
-            };
-            if admit.joining.check(&home.id()).is_ok() {
-                // A device that this side knows and that does not stand any more is not trusted anew.
-                if !home.space.roster().devices.contains_key(&admit.joining.statement.device) {
-                    trusted.insert(admit.joining.statement.device);
-                    let statement = &admit.joining.statement;
-                    last = (statement.endpoint == *endpoint).then_some(statement.device);
-                }
-            }
-        }
-    }
-    last
+    tag(key.as_bytes(), first.0, second.0, first.1)
 }

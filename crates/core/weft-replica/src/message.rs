@@ -3,6 +3,8 @@
 //! A space is named by a [`Handle`]: four bytes that only somebody who shares it can make or recognise,
 //! different in every session. What cannot be decoded ends the session; nothing else happens.
 
+pub use crate::beside::{BesideMessage, Part, PartName};
+use crate::threshold::AtDoor;
 use serde::{Deserialize, Serialize};
 use weft_ids::{
     CanonicalError, DeviceId, EndpointId, EntryHash, InvitationId, bytes::keyed_hash, from_canonical, limits,
@@ -77,6 +79,13 @@ pub enum Message {
         /// At most [`limits::PAST_MAX`] names.
         entries: Vec<EntryHash>,
     },
+    /// About what travels beside a space's entries.
+    Beside {
+        /// Which space.
+        handle: Handle,
+        /// What of it.
+        message: BesideMessage,
+    },
     /// Shows a newcomer that the sender knows their invitation.
     Door {
         /// Which door: the newcomer's tag.
@@ -98,6 +107,20 @@ pub enum Message {
         /// Why.
         why: Shut,
     },
+    /// Asks at a door after the hello: the newcomer's tag, where a ticket was taken while the session stood.
+    Knock {
+        /// Which door.
+        handle: Handle,
+    },
+    /// What is said at a door that is held open to whoever is nearby.
+    AtDoor(AtDoor),
+    /// Entries, each after its past, in few bytes.
+    Packed {
+        /// Which space.
+        handle: Handle,
+        /// A batch as [`weft_space::packed`] writes it.
+        packed: Vec<u8>,
+    },
 }
 
 /// Why a door stays shut.
@@ -111,6 +134,8 @@ pub enum Shut {
     Statement,
     /// The one asked may only read here.
     ReadOnly,
+    /// The invitation is good, and no host has opened the door for it yet.
+    Waits,
 }
 
 impl Message {

@@ -43,7 +43,7 @@ impl Replica {
         base: DraftView,
         effects: &mut Effects,
     ) -> Outcome {
-        let title = title_of(title)?;
+        let title = self.title_of(&space, title)?;
         let home = self.home(&space)?;
         if words.len() > weft_space::page::WRITE_BYTES_MAX * 4 {
             return Err(
@@ -66,7 +66,7 @@ impl Replica {
 
     /// Puts a draft on the table, merged with what was put there meanwhile.
     pub(crate) fn put_on_table(&mut self, space: SpaceId, title: &str, effects: &mut Effects) -> Outcome {
-        let title = title_of(title)?;
+        let title = self.title_of(&space, title)?;
         let Some(draft) = self.drafts.get(&(space, title.clone())).cloned() else {
             return Err(Refusal::new("no_draft", "there are no words of yours that are not on the table"));
         };
@@ -84,8 +84,13 @@ impl Replica {
 
     /// Throws a draft away.
     pub(crate) fn drop_draft(&mut self, space: SpaceId, title: &str, effects: &mut Effects) -> Outcome {
-        let title = title_of(title)?;
+        let title = self.title_of(&space, title)?;
         self.forget_draft(space, &title, effects)
+    }
+
+    /// See [`noted`]; a draft of a note that nobody else has seen is found the same way.
+    fn title_of(&self, space: &SpaceId, title: &str) -> Result<String, Refusal> {
+        noted(self.home(space)?, title)
     }
 
     fn forget_draft(&mut self, space: SpaceId, title: &str, effects: &mut Effects) -> Outcome {
@@ -153,11 +158,11 @@ fn changes(home: &Home, edit: &PageEdit) -> Result<Vec<PageChange>, Refusal> {
     };
     match edit {
         PageEdit::Append { title, text } => {
-            let page = open(&PageName::note(&title_of(title)?))?;
+            let page = open(&PageName::note(&noted(home, title)?))?;
             page.append_text(&device, text).map_err(|e| refusal(&e))
         }
         PageEdit::NewNote { title } => {
-            let page = open(&PageName::note(&title_of(title)?))?;
+            let page = open(&PageName::note(&noted(home, title)?))?;
             if page.changes() > 0 {
                 return Err(Refusal::new("note_exists", "there is a note with this title already")
                     .hint("open it, or choose another title"));
@@ -233,18 +238,37 @@ fn weekday(day: WeekdayView) -> Weekday {
     }
 }
 
-fn title_of(title: &str) -> Result<String, Refusal> {
-    text::check_name(title).map_err(|error| {
+/// The title of the note that is meant: one that is there and differs only in how its accents are written, else the one
+/// typed, in the form in which all titles are written from here on.
+fn noted(home: &Home, title: &str) -> Result<String, Refusal> {
+    let title = text::check_name(&text::composed(title)).map_err(|error| {
         Refusal::new("bad_title", format!("the title will not do: {error}")).hint("use a short plain title")
-    })
+    })?;
+    if home.space.pages().page(&PageName::note(&title)).is_some() {
+        return Ok(title);
+    }
+    let notes = home.space.pages().iter().filter(|page| page.name().kind == PageKindWire::NOTE);
+    let mut there = notes.map(|page| &page.name().key).filter(|key| text::composed(key) == title);
+    Ok(there.next().cloned().unwrap_or(title))
 }
 
-fn refusal(error: &EditError) -> Refusal {
+pub(crate) fn refusal(error: &EditError) -> Refusal {
     let refusal = Refusal::new("page_refused", error.to_string());
     match error.hint() {
         Some(hint) => refusal.hint(hint),
         None => refusal,
     }
+}
+
+/// The name of a page of this kind and key; `None` where no page can be called that.
+pub(crate) fn page_name(kind: PageKind, key: &str) -> Option<PageName> {
+    let name = match kind {
+        PageKind::Crew => PageName::crew(),
+        PageKind::Note => PageName::note(key),
+        PageKind::Profile => PageName::profile(&weft_ids::PersonId::from_hex(key)?),
+        PageKind::Gathering => PageName::gathering(key),
+    };
+    name.check().ok().map(|()| name)
 }
 
 /// A page's kind and key as they are shown; `None` for a kind this build does not know.
@@ -253,6 +277,7 @@ pub(crate) fn kind_and_key(name: &PageName) -> (Option<PageKind>, String) {
         PageKindWire::CREW => Some(PageKind::Crew),
         PageKindWire::NOTE => Some(PageKind::Note),
         PageKindWire::PROFILE => Some(PageKind::Profile),
+        PageKindWire::GATHERING => Some(PageKind::Gathering),
         PageKindWire(_) => None,
     };
     (kind, text::shown(&name.key))

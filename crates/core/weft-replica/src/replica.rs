@@ -1,17 +1,22 @@
 //! The replica: routes inputs to its parts and holds outputs back until what they rest on is stored.
 
 use crate::{
+    beside::Reading,
+    came::Came,
     doors::Doors,
     effects::Effects,
     home::Home,
+    mail::Mailbox,
     rows::{self, DraftRow, HasRow, MeRow, MetRow, RowError, SpaceRow},
+    search::Finder,
     session::Session,
+    threshold::Threshold,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use weft_ids::{DeviceSecret, EndpointId, Millis, SpaceId, Table, Write, limits, text};
-use weft_space::{Received, Record, Space};
+use weft_space::{Received, Space, read_stored};
 use weft_view::{Command, Outcome, Refusal, View};
 
 /// Something that happens to a device.
@@ -63,6 +68,13 @@ pub enum Input {
     ReadOnly(String),
     /// Where this device can be met, as `ip:port`; goes into tickets.
     Addresses(Vec<String>),
+    /// Rows that were asked for with [`Output::Read`], in that order; `None` for each that is not there or is damaged.
+    Rows {
+        /// Which request.
+        request: u64,
+        /// The rows.
+        rows: Vec<Option<Vec<u8>>>,
+    },
     /// Time passes.
     Tick,
 }
@@ -76,6 +88,15 @@ pub enum Output {
         batch: u64,
         /// The rows.
         writes: Vec<Write>,
+    },
+    /// Read rows of a table, then hand them over as [`Input::Rows`].
+    Read {
+        /// Its number.
+        request: u64,
+        /// The table.
+        table: Table,
+        /// The rows' keys.
+        keys: Vec<Vec<u8>>,
     },
     /// Answer a command.
     Reply {
@@ -102,30 +123,15 @@ pub enum Output {
     Changed,
 }
 
-/// A device worth meeting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contact {
-    /// Its key on the network.
-    pub endpoint: EndpointId,
-    /// Its person's name.
-    pub person: String,
-    /// Its own name.
-    pub device: String,
-    /// The spaces shared with it.
-    pub spaces: Vec<SpaceId>,
-    /// Where it was last met, or was when the ticket was made.
-    pub addresses: Vec<String>,
-    /// Whether a ticket that was taken names it.
-    pub from_ticket: bool,
-}
-
 /// How a session stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionState {
     /// Who.
     pub endpoint: EndpointId,
-    /// Whether both sides hold the same in all they share, and know it.
+    /// Whether both sides hold the same in all they share, and know it, and no part of an attachment is on its way.
     pub level: bool,
+    /// Parts of attachments that came and went.
+    pub parts: u64,
     /// Entries that came.
     pub came: u64,
     /// Entries that went.
@@ -167,15 +173,26 @@ pub enum LoadError {
 #[derive(Debug)]
 pub struct Replica {
     pub(crate) me: MeRow,
+    /// The public half of the network key, which is asked for often and costs as much to find as a signature.
+    endpoint: EndpointId,
     pub(crate) spaces: BTreeMap<SpaceId, Home>,
     pub(crate) doors: Doors,
+    pub(crate) mailbox: Mailbox,
+    pub(crate) threshold: Threshold,
+    /// Spaces that changed since this device looked after them.
+    pub(crate) stirred: BTreeSet<SpaceId>,
     pub(crate) drafts: BTreeMap<(SpaceId, String), DraftRow>,
     pub(crate) met: BTreeMap<EndpointId, MetRow>,
+    pub(crate) came: Came,
+    pub(crate) finder: Finder,
     pub(crate) sessions: BTreeMap<u64, Session>,
     pub(crate) addresses: Vec<String>,
     pub(crate) read_only: Option<String>,
     /// Whether memory is ahead of the disk for good, so that nothing of it may be told.
     pub(crate) ahead: bool,
+    /// What is being read from the disk, and what for.
+    pub(crate) readings: BTreeMap<u64, Reading>,
+    pub(crate) last_reading: u64,
     waiting: Option<Waiting>,
     queue: VecDeque<Input>,
     batches: u64,
@@ -214,16 +231,25 @@ impl Replica {
     pub fn load(rows: Vec<(Table, Vec<u8>, Vec<u8>)>) -> Result<Self, LoadError> {
         let me = rows.iter().find(|(table, key, _)| *table == Table::Me && key == rows::ME);
         let (_, _, me) = me.ok_or(LoadError::NoMe)?;
+        let me: MeRow = rows::from_row(Table::Me, me)?;
         let mut replica = Self {
-            me: rows::from_row(Table::Me, me)?,
+            endpoint: EndpointId(DeviceSecret::from_bytes(me.endpoint_secret).public().0),
+            me,
             spaces: BTreeMap::new(),
             doors: Doors::default(),
+            mailbox: Mailbox::default(),
+            threshold: Threshold::default(),
+            stirred: BTreeSet::new(),
             drafts: BTreeMap::new(),
             met: BTreeMap::new(),
+            came: Came::default(),
+            finder: Finder::default(),
             sessions: BTreeMap::new(),
             addresses: Vec::new(),
             read_only: None,
             ahead: false,
+            readings: BTreeMap::new(),
+            last_reading: 0,
             waiting: None,
             queue: VecDeque::new(),
             batches: 0,
@@ -233,6 +259,7 @@ impl Replica {
         for (table, key, value) in &rows {
             replica.load_row(*table, key, value)?;
         }
+        replica.stirred = replica.spaces.keys().copied().collect();
         replica.publish();
         Ok(replica)
     }
@@ -243,18 +270,25 @@ impl Replica {
             let space = SpaceId::from_slice(key).ok_or(LoadError::Key { table: Table::Spaces.name() })?;
             secrets.insert(space, rows::from_row(Table::Spaces, value)?);
         }
-        for (_, key, value) in rows.iter().filter(|(table, ..)| *table == Table::Entries) {
+        let entries: Vec<(&[u8], &[u8])> = rows
+            .iter()
+            .filter(|(table, ..)| *table == Table::Entries)
+            .map(|(_, key, value)| (key.as_slice(), value.as_slice()))
+            .collect();
+        let values: Vec<&[u8]> = entries.iter().map(|(_, value)| *value).collect();
+        for ((key, _), record) in entries.iter().zip(read_stored(&values)) {
             let Some((space, number)) = rows::entry_key_parts(key) else {
                 return Err(LoadError::Key { table: Table::Entries.name() });
             };
             let bad = |why: String| LoadError::Entry { space, number, why };
-            let record = Record::read(value).map_err(|e| bad(e.to_string()))?;
+            let record = record.map_err(|e| bad(e.to_string()))?;
             let hash = record.hash();
             if let Some(home) = self.spaces.get_mut(&space) {
-                match home.space.receive(record) {
+                match home.space.receive(record.clone()) {
                     Received::New | Received::Known => home.is_kept_at(hash, number),
+                    Received::Unable(why) => home.put_off_at(&record, number, &why),
                     Received::Missing(_) => return Err(bad("entries before it are missing".into())),
-                    Received::Invalid(why) | Received::Unable(why) => return Err(bad(why)),
+                    Received::Invalid(why) => return Err(bad(why)),
                 }
             } else {
                 let row =
@@ -275,14 +309,27 @@ impl Replica {
         for home in self.spaces.values_mut() {
             // What is set aside was trimmed before it was stored.
             home.space.fold();
+            // They follow from the rows, so that there is nothing to write.
+            home.learn_keys(&mut Vec::new());
         }
         Ok(())
     }
 
     fn load_row(&mut self, table: Table, key: &[u8], value: &[u8]) -> Result<(), RowError> {
         match table {
-            Table::Me | Table::Spaces | Table::Entries => {}
-            Table::Doors => self.doors.load(key, value)?,
+            Table::Me | Table::Spaces | Table::Entries | Table::Chunks => {}
+            Table::Beside => {
+                if let Some((kind, rest)) = key.split_first()
+                    && let Some((space, rest)) = rest.split_first_chunk::<32>()
+                    && let Some(home) = self.spaces.get_mut(&SpaceId(*space))
+                {
+                    home.beside.load(*kind, rest, value)?;
+                }
+            }
+            Table::Doors => {
+                self.doors.load(key, value)?;
+                self.mailbox.load(key, value)?;
+            }
             Table::Drafts => {
                 if let Some((space, title)) = key.split_first_chunk::<32>() {
                     let title = String::from_utf8_lossy(title).into_owned();
@@ -307,6 +354,24 @@ impl Replica {
                         home.load_gone_back(&row);
                     }
                 }
+                Some((b'c', rest)) => {
+                    if let Some(home) =
+                        SpaceId::from_slice(rest).and_then(|space| self.spaces.get_mut(&space))
+                    {
+                        let rows::CopyRow {} = rows::from_row(table, value)?;
+                        home.is_copy = true;
+                    }
+                }
+                Some((b'o', rest)) => {
+                    let Some((space, device)) = rest.split_first_chunk::<32>() else { return Ok(()) };
+                    let rows::EarlierRow {} = rows::from_row(table, value)?;
+                    if let (Some(home), Some(device)) =
+                        (self.spaces.get_mut(&SpaceId(*space)), weft_ids::DeviceId::from_slice(device))
+                    {
+                        home.earlier.insert(device);
+                    }
+                }
+                Some((b't', rest)) => self.came.load(rest, value)?,
                 Some((b'e', rest)) => {
                     if let Some(endpoint) = EndpointId::from_slice(rest) {
                         self.met.insert(endpoint, rows::from_row(table, value)?);
@@ -330,6 +395,7 @@ impl Replica {
             | Input::Disconnected { .. }
             | Input::ReadOnly(_)
             | Input::Addresses(_)
+            | Input::Rows { .. }
             | Input::Tick => {
                 if self.queue.len() >= QUEUE_MAX {
                     self.turn_away(input, &mut outputs);
@@ -342,6 +408,7 @@ impl Replica {
             let Some(input) = self.queue.pop_front() else { break };
             let mut effects = Effects::default();
             self.step(input, now, rng, &mut effects);
+            self.came.note(&mut effects, now);
             self.finish(effects, &mut outputs);
         }
         outputs
@@ -349,6 +416,7 @@ impl Replica {
 
     fn step(&mut self, input: Input, now: Millis, rng: &mut ChaCha20Rng, effects: &mut Effects) {
         match input {
+            Input::Command { id, command } if self.begin_reading(id, &command, effects) => {}
             Input::Command { id, command } => {
                 let outcome = self.command(command, now, rng, effects);
                 effects.reply(id, outcome);
@@ -364,11 +432,17 @@ impl Replica {
                 effects.changed = true;
             }
             Input::Addresses(addresses) => self.addresses = addresses,
-            Input::Tick => self.end_idle(now, effects),
+            Input::Rows { request, rows } => self.on_rows(request, rows, rng, effects),
+            Input::Tick => {
+                self.end_idle(now, effects);
+                self.besides_tick(now, effects);
+                self.door_tick(now, effects);
+            }
             Input::Stored { .. } | Input::StoreFailed { .. } => {
                 tracing::trace!(now, "nothing to do");
             }
         }
+        self.look_after(now, rng, effects);
     }
 
     fn finish(&mut self, effects: Effects, outputs: &mut Vec<Output>) {
@@ -426,9 +500,7 @@ impl Replica {
     fn turn_away(&mut self, input: Input, outputs: &mut Vec<Output>) {
         match input {
             Input::Command { id, .. } => {
-                let busy =
-                    Refusal::new("busy", "too much is waiting to be saved").hint("try again in a moment");
-                outputs.push(Output::Reply { id, outcome: Err(busy) });
+                outputs.push(Output::Reply { id, outcome: Err(busy()) });
             }
             Input::Message { session, .. } | Input::Connected { session, .. } => {
                 outputs.push(Output::Close { session, why: "too much is waiting to be saved".into() });
@@ -441,6 +513,7 @@ impl Replica {
             | Input::ReadOnly(_)
             | Input::Addresses(_)
             | Input::Tick => {}
+            Input::Rows { request, .. } => self.turn_away_rows(request, outputs),
         }
     }
 
@@ -456,61 +529,15 @@ impl Replica {
 
     /// This device's network key.
     pub fn endpoint(&self) -> EndpointId {
-        EndpointId(DeviceSecret::from_bytes(self.me.endpoint_secret).public().0)
-    }
-
-    /// The devices worth meeting: those in my spaces, and those that a ticket names.
-    pub fn contacts(&self) -> Vec<Contact> {
-        let mine = self.endpoint();
-        let mut contacts: BTreeMap<EndpointId, Contact> = BTreeMap::new();
-        for (id, home) in &self.spaces {
-            let roster = home.space.roster();
-            for device in roster
-                .devices
-                .values()
-                .filter(|d| d.endpoint != mine && d.state == weft_roster::DeviceState::Stands)
-            {
-                let person =
-                    roster.people.get(&device.person).map(|p| text::shown(&p.name)).unwrap_or_default();
-                let contact = contacts.entry(device.endpoint).or_insert_with(|| Contact {
-                    endpoint: device.endpoint,
-                    person,
-                    device: text::shown(&device.name),
-                    spaces: Vec::new(),
-                    addresses: self
-                        .met
-                        .get(&device.endpoint)
-                        .map(|m| m.addresses.clone())
-                        .unwrap_or_default(),
-                    from_ticket: false,
-                });
-                contact.spaces.push(*id);
-            }
-        }
-        for ticket in self.doors.open_tickets() {
-            let contact = contacts.entry(ticket.endpoint).or_insert_with(|| Contact {
-                endpoint: ticket.endpoint,
-                person: String::new(),
-                device: String::new(),
-                spaces: Vec::new(),
-                addresses: Vec::new(),
-                from_ticket: true,
-            });
-            contact.from_ticket = true;
-            for address in &ticket.addresses {
-                if !contact.addresses.contains(address) {
-                    contact.addresses.push(address.clone());
-                }
-            }
-        }
-        contacts.into_values().collect()
+        self.endpoint
     }
 
     /// How a session stands; `None` where there is no such session.
     pub fn session_state(&self, session: u64) -> Option<SessionState> {
         self.sessions.get(&session).map(|s| SessionState {
             endpoint: s.endpoint,
-            level: s.is_level(),
+            level: s.is_level() && s.shared.values().all(|shared| shared.beside.is_done()),
+            parts: s.shared.values().map(|shared| shared.beside.moved).sum(),
             came: s.came,
             went: s.went,
             recognised: !s.shared.is_empty(),
@@ -540,9 +567,13 @@ pub(crate) fn random<const N: usize>(rng: &mut ChaCha20Rng) -> [u8; N] {
 
 /// Checks a typed name.
 pub(crate) fn checked_name(what: &str, name: &str) -> Result<String, Refusal> {
-    text::check_name(name).map_err(|error| {
+    text::check_name(&text::composed(name)).map_err(|error| {
         Refusal::new("bad_name", format!("the {what} will not do: {error}")).hint("use a short plain name")
     })
+}
+
+pub(crate) fn busy() -> Refusal {
+    Refusal::new("busy", "too much is waiting to be saved").hint("try again in a moment")
 }
 
 fn not_stored(why: &str) -> Refusal {

@@ -1,7 +1,9 @@
 //! The rows of a profile, as they stand on disk, version 0 each.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use weft_ids::{DeviceId, EntryHash, InvitationId, SpaceId, Table, Write, from_canonical, to_canonical};
+use weft_ids::{
+    DeviceId, EntryHash, InvitationId, Millis, RollHash, SpaceId, Table, Write, from_canonical, to_canonical,
+};
 use weft_roster::Joining;
 
 /// Why a row of a profile cannot be read.
@@ -50,6 +52,21 @@ pub(crate) struct SpaceRow {
     pub(crate) roll_key: [u8; 32],
 }
 
+impl SpaceRow {
+    /// The row of a space opened from a copy: nobody lists this device there, and no key opens anything.
+    pub(crate) fn of_a_copy(device_secret: [u8; 32], sealing_secret: [u8; 32]) -> Self {
+        Self { device_secret, sealing_secret, roll_key: device_secret }
+    }
+}
+
+/// Says that a space was opened from a copy; a row of [`Table::Peers`] under `c` and the space.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CopyRow {}
+
+/// A device that this one was in a space before it came in anew; a row of [`Table::Peers`] under `o`, space and device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct EarlierRow {}
+
 /// An invitation made here; a row of [`Table::Doors`] under `i` and its id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct InvitationRow {
@@ -85,6 +102,14 @@ pub(crate) struct HasRow {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct GoneBackRow {
     pub(crate) entry: EntryHash,
+    /// The roll that held when it was found out.
+    pub(crate) roll: RollHash,
+}
+
+/// Since when the entries from a number on came to this device; a row of [`Table::Peers`] under `t`, space and number.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CameRow {
+    pub(crate) at: Millis,
 }
 
 /// Where a device was last met; a row of [`Table::Peers`] under `e` and its endpoint.
@@ -139,8 +164,20 @@ pub(crate) fn has_key(space: &SpaceId, device: &DeviceId) -> Vec<u8> {
     [b"a".as_slice(), &space.0, &device.0].concat()
 }
 
+pub(crate) fn earlier_key(space: &SpaceId, device: &DeviceId) -> Vec<u8> {
+    [b"o".as_slice(), &space.0, &device.0].concat()
+}
+
 pub(crate) fn gone_back_key(space: &SpaceId) -> Vec<u8> {
     [b"g".as_slice(), &space.0].concat()
+}
+
+pub(crate) fn copy_key(space: &SpaceId) -> Vec<u8> {
+    [b"c".as_slice(), &space.0].concat()
+}
+
+pub(crate) fn came_key(space: &SpaceId, number: u64) -> Vec<u8> {
+    [b"t".as_slice(), &entry_key(space, number)].concat()
 }
 
 pub(crate) fn met_key(endpoint: &weft_ids::EndpointId) -> Vec<u8> {

@@ -1,6 +1,10 @@
 //! One connection: what each side has told the other, and what follows from it.
 
-use crate::message::{Handle, Hello};
+use crate::{
+    beside::Exchange,
+    home::Home,
+    message::{Handle, Hello},
+};
 use std::collections::{BTreeMap, BTreeSet};
 use weft_ids::{DeviceId, EndpointId, EntryHash, InvitationId, Millis, SpaceId, limits};
 use weft_space::Record;
@@ -17,12 +21,12 @@ pub(crate) struct Session {
     pub(crate) shared: BTreeMap<Handle, Shared>,
     /// Spaces whose tag came from a device that is not listed yet; it was asked how it came in.
     pub(crate) strangers: BTreeMap<Handle, SpaceId>,
-    /// Spaces whose tag came from a device that does not stand any more; it is told why and nothing else.
+    /// Spaces whose tag came from a device that does not stand there; it is told why and nothing else.
     pub(crate) ended: BTreeMap<Handle, Ended>,
     /// Spaces in which this side showed how it came in.
     pub(crate) shown: BTreeSet<Handle>,
     /// Spaces in which the other side showed how it came in before its admission arrived here.
-    pub(crate) introduced: BTreeMap<SpaceId, DeviceId>,
+    pub(crate) introduced: BTreeMap<SpaceId, Introduced>,
     /// When it began, by this device's clock; only an idle one is ended by it.
     pub(crate) since: Millis,
     /// Doors this side may open to the other, by handle.
@@ -58,6 +62,10 @@ pub(crate) struct Shared {
     pub(crate) given: Given,
     /// Entries whose past is missing.
     pub(crate) waiting: WaitingRoom,
+    /// What travels beside the entries.
+    pub(crate) beside: Exchange,
+    /// Whether this device does not stand there any more and has been heard: nothing more goes either way.
+    pub(crate) parted: bool,
 }
 
 impl Shared {
@@ -69,24 +77,50 @@ impl Shared {
             compared: None,
             given: Given::default(),
             waiting: WaitingRoom::default(),
+            beside: Exchange::default(),
+            parted: false,
         }
     }
 
-    /// Whether both sides hold the same, as of the last word from each.
+    /// Whether both sides hold the same, as of the last word from each, or one has nothing more to say to the other.
     pub(crate) fn is_level(&self) -> bool {
-        self.theirs.is_some() && self.theirs == self.told
+        self.parted || self.theirs.is_some() && self.theirs == self.told
     }
 }
 
-/// A space with a device that does not stand there any more: it is listened to, and told why it does not stand.
+/// A device that showed how it came in where this one had not heard of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Introduced {
+    pub(crate) device: DeviceId,
+    /// The entry that lets it in.
+    pub(crate) by: EntryHash,
+}
+
+/// A space with a device that does not stand there: it is listened to, and told why it does not stand.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) space: SpaceId,
+    pub(crate) device: DeviceId,
+    /// The digest it told last and was answered with what it is known to hold.
+    pub(crate) heard: Option<[u8; 16]>,
     /// The entries that say why it does not stand; what they build on may be asked for.
     pub(crate) why: Vec<EntryHash>,
     pub(crate) given: Given,
     /// Entries that it gave whose past is missing.
     pub(crate) waiting: WaitingRoom,
+}
+
+impl Ended {
+    /// Goes on from what was shared, where something was.
+    pub(crate) fn new(space: SpaceId, device: DeviceId, before: Option<Shared>) -> Self {
+        let (given, waiting) = before.map(|shared| (shared.given, shared.waiting)).unwrap_or_default();
+        Self { space, device, heard: None, why: Vec::new(), given, waiting }
+    }
+
+    /// Goes on as with anybody who stands.
+    pub(crate) fn into_shared(self) -> Shared {
+        Shared { given: self.given, waiting: self.waiting, ..Shared::new(self.space) }
+    }
 }
 
 /// How often entries went to or came from the other side, so that nobody can have them sent without end.
@@ -144,6 +178,11 @@ impl WaitingRoom {
         Ok(())
     }
 
+    /// Whether nothing waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
     /// Takes all that waits, to be tried again.
     pub(crate) fn take(&mut self) -> Vec<Record> {
         self.bytes = 0;
@@ -178,6 +217,25 @@ impl Session {
         }
     }
 
+    /// Who showed how they came in, where this device has heard of it meanwhile and it does not count.
+    pub(crate) fn introduced_in(&self, home: &Home) -> Option<&Introduced> {
+        let listed = |device: &DeviceId| home.space.roster().devices.contains_key(device);
+        let introduced = self.introduced.get(&home.id()).filter(|introduced| !listed(&introduced.device))?;
+        home.space.record(&introduced.by).is_some().then_some(introduced)
+    }
+
+    /// Whether the other side is known not to stand in a space, by which it is told why and nothing else.
+    ///
+    /// Somebody introduced is exempt only until this device knows for itself how they stand.
+    pub(crate) fn is_ended(&self, home: &Home) -> bool {
+        match self.introduced.get(&home.id()) {
+            Some(introduced) if !home.space.roster().devices.contains_key(&introduced.device) => {
+                self.introduced_in(home).is_some()
+            }
+            Some(_) | None => home.ended_at(&self.endpoint).is_some(),
+        }
+    }
+
     /// The handle under which both know `space`.
     pub(crate) fn handle_of(&self, space: &SpaceId) -> Option<Handle> {
         self.shared.iter().find(|(_, shared)| shared.space == *space).map(|(handle, _)| *handle)
@@ -188,10 +246,14 @@ impl Session {
         !self.shared.is_empty() || self.knocks.values().any(|knock| knock.asked)
     }
 
-    /// Whether all that is shared is level, and something is.
+    /// Whether all that is shared is level, and something is; or where nothing is, whether who ended was heard.
     pub(crate) fn is_level(&self) -> bool {
+        let heard = |ended: &Ended| ended.heard.is_some() && ended.waiting.is_empty();
         self.knocks.values().all(|knock| !knock.asked)
-            && !self.shared.is_empty()
-            && self.shared.values().all(Shared::is_level)
+            && if self.shared.is_empty() {
+                !self.ended.is_empty() && self.ended.values().all(heard)
+            } else {
+                self.shared.values().all(Shared::is_level)
+            }
     }
 }

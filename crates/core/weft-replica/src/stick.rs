@@ -9,9 +9,9 @@ use crate::{
 };
 use rand_chacha::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
-use weft_ids::{SpaceId, bytes::hash_bytes, bytes::keyed_hash, from_canonical, to_canonical};
-use weft_roster::SealedBytes;
-use weft_space::Record;
+use weft_ids::{RollHash, SpaceId, bytes::hash_bytes, bytes::keyed_hash, from_canonical, to_canonical};
+use weft_roster::{RollKey, SealedBytes};
+use weft_space::UnverifiedRecord;
 use weft_view::{Outcome, Refusal, Reply, StickSummary};
 
 const HEAD: &[u8] = b"weft stick 0\n";
@@ -24,18 +24,17 @@ const CHECK: usize = 16;
 
 /// One piece, before its checksum.
 #[derive(Serialize, Deserialize)]
-struct Piece {
-    nonce: [u8; 16],
+pub(crate) struct Piece {
+    pub(crate) nonce: [u8; 16],
     /// Keyed by the roll's key over the nonce: only who has the key knows which space it is.
-    tag: [u8; 16],
-    sealed: SealedBytes,
+    pub(crate) tag: [u8; 16],
+    pub(crate) sealed: SealedBytes,
 }
 
 impl Replica {
     /// Gathers spaces into a file.
     pub(crate) fn stick_write(&self, spaces: &[SpaceId], rng: &mut ChaCha20Rng) -> Outcome {
-        let chosen: Vec<SpaceId> =
-            if spaces.is_empty() { self.spaces.keys().copied().collect() } else { spaces.to_vec() };
+        let chosen: Vec<SpaceId> = if spaces.is_empty() { self.own_spaces() } else { spaces.to_vec() };
         if chosen.is_empty() {
             return Err(Refusal::new("nothing_to_carry", "there is no space here yet")
                 .hint("found one, or join one with an invitation"));
@@ -45,22 +44,30 @@ impl Replica {
         for id in &chosen {
             let home = self.home(id)?;
             summary.spaces.push(self.space_name(home));
-            let mut batch: Vec<Vec<u8>> = Vec::new();
-            let mut size = 0;
+            let (mut batch, mut size, mut under) = (Vec::new(), 0, home.space.roster().roll);
             for record in home.space.kept_records() {
+                // Entries under their own roll's key: who is not in any more cannot open what was written since, and who
+                // was away can open the drafts and yeses that lead on from the roll they know.
+                let roll = record.entry().roll;
+                if !batch.is_empty() && (size >= PIECE_BYTES || roll != under) {
+                    push_piece(&mut bytes, home, &under, &std::mem::take(&mut batch), rng)?;
+                    size = 0;
+                }
+                under = roll;
                 size += record.bytes().len();
                 batch.push(record.bytes().to_vec());
                 summary.entries += 1;
-                if size >= PIECE_BYTES {
-                    push_piece(&mut bytes, home, &std::mem::take(&mut batch), rng)?;
-                    size = 0;
-                }
             }
             if !batch.is_empty() {
-                push_piece(&mut bytes, home, &batch, rng)?;
+                push_piece(&mut bytes, home, &under, &batch, rng)?;
             }
         }
         Ok(Reply::Stick { bytes, summary })
+    }
+
+    /// The spaces with a key to seal with; a copy has none.
+    fn own_spaces(&self) -> Vec<SpaceId> {
+        self.spaces.iter().filter(|(_, home)| !home.is_copy).map(|(id, _)| *id).collect()
     }
 
     /// Takes in what a file holds; whatever cannot be read is counted and left.
@@ -84,14 +91,22 @@ impl Replica {
         Ok(Reply::StickRead(summary))
     }
 
+    /// The space and the key of the roll under which a piece was sealed.
+    pub(crate) fn whose_piece(&self, piece: &Piece) -> Option<(SpaceId, RollKey)> {
+        let fits = |key: &RollKey| tag_of(key.as_bytes(), &piece.nonce) == piece.tag;
+        self.spaces.iter().find_map(|(id, home)| Some((*id, home.roll_matching(fits)?.1.clone())))
+    }
+
     fn take_piece(&mut self, piece: &Piece, summary: &mut StickSummary, effects: &mut Effects) {
-        let of =
-            self.spaces.iter().find(|(_, home)| tag_of(home.roll_key.as_bytes(), &piece.nonce) == piece.tag);
-        let Some((space, home)) = of.map(|(id, home)| (*id, home)) else {
+        if self.take_parts_piece(piece, summary, effects) {
+            return;
+        }
+        let Some((space, key)) = self.whose_piece(piece) else {
             summary.strange += 1;
             return;
         };
-        let opened = piece.sealed.open_with_roll(&home.roll_key, &piece.nonce).ok();
+        let Some(home) = self.spaces.get(&space) else { return };
+        let opened = piece.sealed.open_with_roll(&key, &piece.nonce).ok();
         let records = opened.and_then(|plain| from_canonical::<Vec<Vec<u8>>>(&plain).ok());
         let Some(records) = records else {
             summary.strange += 1;
@@ -100,8 +115,12 @@ impl Replica {
         summary.spaces.push(self.space_name(home));
         let mut batch = Vec::new();
         for bytes in &records {
-            match Record::read(bytes) {
-                Ok(record) => batch.push(record),
+            match UnverifiedRecord::read(bytes) {
+                Ok(record) if home.space.knows(&record.hash()) => summary.entries += 1,
+                Ok(record) => match record.verify() {
+                    Ok(record) => batch.push(record),
+                    Err(_) => summary.damaged_bytes += bytes.len() as u64,
+                },
                 Err(_) => summary.damaged_bytes += bytes.len() as u64,
             }
         }
@@ -118,15 +137,27 @@ impl Replica {
 fn push_piece(
     bytes: &mut Vec<u8>,
     home: &crate::home::Home,
+    roll: &RollHash,
     records: &[Vec<u8>],
     rng: &mut ChaCha20Rng,
 ) -> Result<(), Refusal> {
     let nonce: [u8; 16] = random(rng);
-    let sealed = home
-        .roll_key
-        .seal_bytes(&nonce, &to_canonical(&records), rng)
-        .map_err(|error| Refusal::new("cannot_seal", error.to_string()))?;
-    let piece = to_canonical(&Piece { nonce, tag: tag_of(home.roll_key.as_bytes(), &nonce), sealed });
+    let key = home.key_of(roll).unwrap_or(&home.roll_key);
+    push_sealed(bytes, key, nonce, tag_of(key.as_bytes(), &nonce), &to_canonical(&records), rng)
+}
+
+/// Seals what a piece holds and adds it with its length and checksum.
+pub(crate) fn push_sealed(
+    bytes: &mut Vec<u8>,
+    key: &RollKey,
+    nonce: [u8; 16],
+    tag: [u8; 16],
+    plain: &[u8],
+    rng: &mut ChaCha20Rng,
+) -> Result<(), Refusal> {
+    let sealed =
+        key.seal_bytes(&nonce, plain, rng).map_err(|error| Refusal::new("cannot_seal", error.to_string()))?;
+    let piece = to_canonical(&Piece { nonce, tag, sealed });
     bytes.extend_from_slice(&(piece.len() as u32).to_le_bytes());
     bytes.extend(hash_bytes("weft 0 stick piece", &piece).iter().take(CHECK));
     bytes.extend(piece);

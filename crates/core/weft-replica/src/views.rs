@@ -1,24 +1,31 @@
 //! Fills the view: what a member sees of each space, from what is stored.
 
+mod gatherings;
 mod ledger;
 mod pages;
 
-use crate::{home::Home, replica::Replica};
+use crate::{beside, home::Home, replica::Replica};
 use std::{collections::BTreeMap, sync::Arc};
 use weft_ids::{DeviceId, EntryHash, PersonId, text, to_canonical};
 use weft_roster::{DeviceState, InvitationState, PersonState};
 use weft_space::Tip;
 use weft_view::{
     AsideView, DeviceState as DeviceStateView, DeviceView, ForkView, InvitationView, MeView, MemberState,
-    MemberView, NearView, RefusedView, RollView, SpaceKind, SpaceView, View,
+    MemberView, NearView, RefusedView, SpaceKind, SpaceView, View,
 };
 
-pub(crate) use ledger::money_of;
+pub(crate) use ledger::{MoneySide, money_of};
+pub(crate) use pages::{meeting_in_words, rhythm_in_words};
 
 impl Replica {
     /// Makes the newest snapshot, of what is stored.
     pub(crate) fn publish(&mut self) {
-        let mut spaces: Vec<Arc<SpaceView>> = self.spaces.values().map(|home| self.shown(home)).collect();
+        // What my devices tell each other is shown as my devices, and a pair that was given up not at all.
+        let shown = |home: &&Home| {
+            home.space.roster().kind != weft_roster::SpaceKind::Own && !crate::pairs::is_husk(home)
+        };
+        let mut spaces: Vec<Arc<SpaceView>> =
+            self.spaces.values().filter(shown).map(|home| self.shown(home)).collect();
         spaces.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         self.published = View {
             revision: self.published.revision + 1,
@@ -31,6 +38,11 @@ impl Replica {
             spaces,
             joins: self.join_views(),
             near: NearView::default(),
+            devices: self.my_devices(),
+            own: self.own_space(),
+            later: self.later_views(),
+            door: self.door_view(),
+            doors_near: self.doors_near(),
         };
     }
 
@@ -48,27 +60,25 @@ impl Replica {
         let roster = home.space.roster();
         let me = home.me();
         let pair = roster.kind == weft_roster::SpaceKind::Pair;
+        if pair && home.is_copy {
+            let both = roster.people_in_order().into_iter().map(|(_, person)| text::shown(&person.name));
+            return both.collect::<Vec<_>>().join(" & ");
+        }
         let other = roster.people_in_order().into_iter().find(|(id, _)| pair && Some(**id) != me);
         other.map_or_else(|| text::shown(&roster.name), |(_, person)| text::shown(&person.name))
     }
 
-    fn space_view(&self, home: &Home) -> SpaceView {
+    pub(crate) fn space_view(&self, home: &Home) -> SpaceView {
         let roster = home.space.roster();
         let me = home.me().unwrap_or(PersonId([0; 32]));
         SpaceView {
             id: home.id(),
-            // Other kinds are founded by later versions; they have a crew's pages and no rules of their own here.
-            kind: if roster.kind == weft_roster::SpaceKind::Pair { SpaceKind::Pair } else { SpaceKind::Crew },
+            kind: kind_of(roster.kind),
             name: self.space_name(home),
             me,
             my_device: home.device(),
             read_only: self.read_only.clone().or_else(|| home.read_only()),
-            roll: RollView {
-                hash: roster.roll,
-                number: roster.roll_number,
-                voices: roster.voices.keys().copied().collect(),
-                rules: roster.rules,
-            },
+            roll: crate::rolls::roll_view(home),
             people: people(home, &me),
             entries: home.space.kept().len() as u64,
             view_digest: digest(home),
@@ -87,8 +97,10 @@ impl Replica {
             crew: pages::crew(home),
             notes: self.notes(home),
             profiles: pages::profiles(home),
+            gatherings: self.gatherings(home),
             pages: pages::states(home),
             ledger: ledger::ledger(home, &me),
+            beside: beside::view(home, &me),
         }
     }
 
@@ -100,8 +112,24 @@ impl Replica {
             by: invitation.by,
             own_device: invitation.own_device,
             ticket: self.doors.invitations.get(id).map(|row| row.ticket.clone()),
+            claims: invitation.claims,
+            entrance: crate::entrance::entrance_view(home, invitation),
         })
         .collect()
+    }
+}
+
+/// A space's kind as members see it.
+fn kind_of(kind: weft_roster::SpaceKind) -> SpaceKind {
+    match kind {
+        weft_roster::SpaceKind::Own => SpaceKind::Own,
+        weft_roster::SpaceKind::Pair => SpaceKind::Pair,
+        weft_roster::SpaceKind::Congregation => SpaceKind::Congregation,
+        weft_roster::SpaceKind::Gathering => SpaceKind::Gathering,
+        // The others are founded by later versions; they have a crew's pages and no rules of their own here.
+        weft_roster::SpaceKind::Crew | weft_roster::SpaceKind::Pool | weft_roster::SpaceKind::Assembly => {
+            SpaceKind::Crew
+        }
     }
 }
 
@@ -124,6 +152,7 @@ fn people(home: &Home, me: &PersonId) -> Vec<MemberView> {
                         DeviceState::Off => DeviceStateView::Off,
                         DeviceState::Left => DeviceStateView::Left,
                         DeviceState::Forked | DeviceState::Twice => DeviceStateView::Forked,
+                        DeviceState::Unlisted => DeviceStateView::Unlisted,
                     },
                     lacks: lacks.all(home, device),
                 })
@@ -138,6 +167,8 @@ fn people(home: &Home, me: &PersonId) -> Vec<MemberView> {
                     PersonState::In => MemberState::In,
                     PersonState::Left => MemberState::Left,
                     PersonState::NoDevice => MemberState::NoDevice,
+                    PersonState::Unlisted => MemberState::Unlisted,
+                    PersonState::WrittenIn => MemberState::WrittenIn,
                 },
                 let_in_by: person.let_in.first().map(|let_in| let_in.by),
                 lacks: standing().map(|d| lacks.all(home, d)).min().unwrap_or(0),
@@ -175,7 +206,7 @@ impl Lacks {
     }
 
     fn all(&self, home: &Home, device: &DeviceId) -> u64 {
-        if *device == home.device() {
+        if *device == home.device() || home.is_copy {
             return 0;
         }
         self.all.get(device).copied().unwrap_or_else(|| home.space.kept().len() as u64)
@@ -191,19 +222,22 @@ impl Lacks {
 }
 
 fn set_aside(home: &Home) -> Vec<AsideView> {
-    let aside = home.space.history().aside();
-    aside
-        .into_iter()
-        .map(|aside| AsideView {
-            entry: aside.entry,
-            person: Some(aside.person),
-            n: aside.n,
-            why: aside.reason.to_string(),
-        })
-        .collect()
+    let aside = home.space.history().aside().into_iter().map(|aside| AsideView {
+        entry: aside.entry,
+        person: Some(aside.person),
+        n: aside.n,
+        why: aside.reason.to_string(),
+    });
+    let put_off = home.space.put_offs().iter().map(|(entry, put_off)| AsideView {
+        entry: *entry,
+        person: home.space.roster().person_of(&put_off.device),
+        n: put_off.n,
+        why: format!("{}; an update reads it", put_off.why),
+    });
+    aside.chain(put_off).collect()
 }
 
-fn refused(home: &Home) -> Vec<RefusedView> {
+pub(crate) fn refused(home: &Home) -> Vec<RefusedView> {
     let authority = home.space.roster().refused.iter().map(|act| RefusedView {
         act: act.act,
         person: Some(act.person),
@@ -222,7 +256,8 @@ fn refused(home: &Home) -> Vec<RefusedView> {
         code: "malformed".to_owned(),
         why: format!("its bytes are not those of an act of kind {}", kind.0),
     });
-    let mut refused: Vec<RefusedView> = authority.chain(money).chain(malformed).collect();
+    let mut refused: Vec<RefusedView> =
+        authority.chain(money).chain(malformed).chain(beside::refused(home)).collect();
     refused.sort_by_key(|one| one.act);
     refused
 }
@@ -244,6 +279,7 @@ fn digest(home: &Home) -> String {
     let forked = home.space.forked();
     let money = ledger::digest_form(home);
     let pages = pages::digest_form(home);
-    let form = (roster.roll, people, devices, invitations, refused, forked, money, pages);
+    let besides = beside::digest_form(home);
+    let form = (roster.roll, people, devices, invitations, refused, forked, money, pages, besides);
     weft_ids::bytes::to_hex(&weft_ids::bytes::hash_bytes("weft 0 view", &to_canonical(&form)))
 }

@@ -152,7 +152,7 @@ fn a_flood_of_puppets_is_bounded_and_has_no_voice() {
         "{} people",
         view.people.len()
     );
-    assert_eq!(view.roll.voices.len(), 1, "the founder alone has a voice under the founding roll");
+    assert_eq!(view.roll.voices.len(), 3, "puppets have no voice");
     world.ask(0, append(crew, "still here")).unwrap();
     world.meet(0, 2);
     assert!(says(&world, 2, &crew, "still here"));

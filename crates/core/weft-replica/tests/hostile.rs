@@ -23,7 +23,11 @@ fn honest_frames(world: &mut World) -> Vec<Vec<u8>> {
     let outputs = world.devices[0].handle(connected);
     let sent = outputs.into_iter().filter_map(|output| match output {
         Output::Send { bytes, .. } => Some(bytes),
-        Output::Store { .. } | Output::Reply { .. } | Output::Close { .. } | Output::Changed => None,
+        Output::Store { .. }
+        | Output::Read { .. }
+        | Output::Reply { .. }
+        | Output::Close { .. }
+        | Output::Changed => None,
     });
     sent.collect()
 }

@@ -21,7 +21,7 @@ fn crew_apart(lines: usize) -> (World, SpaceId) {
 }
 
 fn written(world: &mut World) -> Vec<u8> {
-    match world.ask(0, Command::StickWrite { spaces: Vec::new() }) {
+    match world.ask(0, Command::StickWrite { spaces: Vec::new(), files: false }) {
         Ok(Reply::Stick { bytes, .. }) => bytes,
         other => panic!("writing answered {other:?}"),
     }

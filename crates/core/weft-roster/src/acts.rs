@@ -2,6 +2,8 @@
 
 use crate::{
     RULES_VERSION,
+    door::DoorAct,
+    draft::{Draft, No, Yes},
     roll::{Listed, ListedDevice, Roll, SpaceKind, Voice},
     seal::{RollKey, SealError, SealedKey},
     statement::{Joining, Statement},
@@ -95,6 +97,14 @@ pub enum AuthorityAct {
     Leave(Leave),
     /// A device is switched off.
     SwitchOff(SwitchOff),
+    /// A roll is proposed.
+    Draft(Box<Draft>),
+    /// A voice is for a roll.
+    Yes(Yes),
+    /// A voice is against a roll, for good.
+    No(No),
+    /// A vouch, a host's door, or somebody without a device.
+    Door(DoorAct),
 }
 
 /// An act with its place among its entry's items.
@@ -122,6 +132,12 @@ pub mod kinds {
     pub const LEAVE: ItemKind = ItemKind(5);
     /// [`super::SwitchOff`].
     pub const SWITCH_OFF: ItemKind = ItemKind(6);
+    /// [`super::Draft`].
+    pub const DRAFT: ItemKind = ItemKind(7);
+    /// [`super::Yes`].
+    pub const YES: ItemKind = ItemKind(8);
+    /// [`super::No`].
+    pub const NO: ItemKind = ItemKind(9);
 }
 
 impl AuthorityAct {
@@ -134,6 +150,10 @@ impl AuthorityAct {
             Self::Admit(act) => (kinds::ADMIT, to_canonical(act)),
             Self::Leave(act) => (kinds::LEAVE, to_canonical(act)),
             Self::SwitchOff(act) => (kinds::SWITCH_OFF, to_canonical(act)),
+            Self::Draft(act) => (kinds::DRAFT, to_canonical(act)),
+            Self::Yes(act) => (kinds::YES, to_canonical(act)),
+            Self::No(act) => (kinds::NO, to_canonical(act)),
+            Self::Door(act) => return act.to_item(),
         };
         Item { kind, bytes }
     }
@@ -153,7 +173,10 @@ impl AuthorityAct {
             kinds::ADMIT => Self::Admit(Box::new(read(item)?)),
             kinds::LEAVE => Self::Leave(read(item)?),
             kinds::SWITCH_OFF => Self::SwitchOff(read(item)?),
-            ItemKind(_) => return Ok(None),
+            kinds::DRAFT => Self::Draft(Box::new(read(item)?)),
+            kinds::YES => Self::Yes(read(item)?),
+            kinds::NO => Self::No(read(item)?),
+            ItemKind(_) => return Ok(DoorAct::from_item(item)?.map(Self::Door)),
         }))
     }
 
@@ -207,7 +230,7 @@ fn roll_of(founder: &Statement, key_mark: [u8; 32]) -> Roll {
     };
     Roll {
         number: 0,
-        follows: None,
+        follows: Vec::new(),
         cut: Vec::new(),
         listed: vec![Listed { person: founder.person(), name: founder.name.clone(), devices: vec![device] }],
         voices: vec![Voice { person: founder.person(), device: founder.device }],

@@ -7,8 +7,11 @@ mod aside;
 mod author;
 mod authority;
 mod chains;
+mod door;
 mod judge;
 mod kept;
+mod rolls;
+mod shown;
 mod verdict;
 
 pub use aside::{Aside, AsideReason};
@@ -18,10 +21,12 @@ pub use kept::Kept;
 
 use crate::{
     acts::{AuthorityAct, Founding, PlacedAct},
+    roll::Roll,
     roster::{Refusal, Roster},
 };
 use authority::{Authority, Fact, FactKey};
 use chains::{Chains, Clock};
+use rolls::{Placed, Rolls};
 use std::{collections::BTreeMap, sync::Arc};
 use weft_ids::{ActId, DeviceId, Entry, EntryHash, PersonId, RollHash, SpaceId, Verified, entry::NO_SPACE};
 
@@ -32,7 +37,11 @@ use weft_ids::{ActId, DeviceId, Entry, EntryHash, PersonId, RollHash, SpaceId, V
 pub struct History {
     space: SpaceId,
     founding: Founding,
-    roll: RollHash,
+    rolls: Rolls,
+    // The roll that holds, by everything held.
+    under: RollHash,
+    // The device on which this runs: of rival rolls it stays under the one that its own chain names.
+    own: Option<DeviceId>,
     held: BTreeMap<EntryHash, Held>,
     chains: Chains,
     facts: BTreeMap<FactKey, Fact>,
@@ -48,6 +57,7 @@ pub struct History {
 struct Held {
     device: DeviceId,
     person: PersonId,
+    roll: RollHash,
     n: u64,
     prev: Option<EntryHash>,
     past: Vec<EntryHash>,
@@ -56,9 +66,8 @@ struct Held {
     clock: Clock,
     depth: u64,
     bytes: usize,
-    bytes_of_chain: usize,
-    // Acts of authority, refused ones included.
-    acts_of_chain: usize,
+    // By its device under its roll, up to it.
+    written: judge::Written,
     // The entries of the same device that name this one as the one before.
     next: Vec<EntryHash>,
     // How many entries held name this one.
@@ -90,6 +99,8 @@ pub struct EntryFacts {
     pub device: DeviceId,
     /// For whom that device spoke, judged in the entry's own past; never changes.
     pub person: PersonId,
+    /// The roll under which it was written.
+    pub roll: RollHash,
     /// Its number in the device's chain.
     pub n: u64,
     /// The entry before it in the chain.
@@ -120,6 +131,7 @@ impl History {
         let held = Held {
             device: entry.device,
             person,
+            roll: founding.roll.hash(),
             n: 1,
             prev: None,
             past: Vec::new(),
@@ -127,8 +139,7 @@ impl History {
             clock,
             depth: 0,
             bytes,
-            bytes_of_chain: bytes,
-            acts_of_chain: acts.len(),
+            written: judge::Written { entries: 1, bytes, acts: acts.len() },
             next: Vec::new(),
             named_by: 0,
             has_acts: true,
@@ -136,12 +147,14 @@ impl History {
         let space = SpaceId(hash.0);
         let mut history = Self {
             space,
-            roll: founding.roll.hash(),
-            kept: Kept::empty(authority::empty_roster(space, &founding)),
+            rolls: Rolls::founded(founding.roll.clone(), Authority::listed(&founding.roll, &[])),
+            under: founding.roll.hash(),
+            own: None,
+            kept: Kept::empty(shown::empty_roster(space, &founding)),
             held: BTreeMap::from([(hash, held)]),
             chains,
             facts: BTreeMap::new(),
-            whole: Arc::new(Authority::founded(&founding)),
+            whole: Arc::new(Authority::listed(&founding.roll, &[])),
             recent: Vec::new(),
             founding,
         };
@@ -161,7 +174,28 @@ impl History {
 
     /// The roll under which entries are written.
     pub fn roll(&self) -> RollHash {
-        self.roll
+        self.under
+    }
+
+    /// What a roll says of which a draft is held, or that of the founding.
+    pub fn roll_of(&self, roll: &RollHash) -> Option<&Roll> {
+        self.rolls.get(roll).map(|known| &*known.roll)
+    }
+
+    /// Whether `roll` is `later` itself or one of those before it.
+    pub fn is_before(&self, roll: &RollHash, later: &RollHash) -> bool {
+        self.rolls.is_before(roll, later)
+    }
+
+    /// Whether a roll is carried by what is held.
+    pub fn is_carried(&self, roll: &RollHash) -> bool {
+        self.rolls.is_carried(roll, &self.chains.whole())
+    }
+
+    /// Says on which device this runs: of rival rolls it stays under the one that this device has written under.
+    pub fn run_on(&mut self, device: DeviceId) -> Change {
+        self.own = Some(device);
+        self.recompute()
     }
 
     /// What counts.
@@ -225,8 +259,10 @@ impl History {
         let entry = entry.get();
         let weighed = self.weigh(entry, acts, bytes)?;
         self.remember(&weighed.authority);
+        let pin = self.pin();
         let forked = self.hold(entry, hash, &weighed, !acts.is_empty(), bytes);
         let mut moves = forked && !self.whole.is_forked(&entry.device);
+        moves |= Some(entry.device) == self.own && self.pin() != pin;
         for placed in acts {
             moves |= self.take_act(hash, placed);
         }
@@ -243,11 +279,12 @@ impl History {
     /// The rule by which the act would be refused.
     pub fn check_act(&self, device: &DeviceId, act: &AuthorityAct) -> Result<(), Refusal> {
         let newest = self.kept.newest.get(device).and_then(|tips| tips.last());
-        let said = newest.and_then(|(_, hash)| self.held.get(hash)).map_or(0, |held| held.acts_of_chain);
+        let newest = newest.and_then(|(_, hash)| self.held.get(hash)).filter(|held| held.roll == self.under);
+        let said = newest.map_or(0, |held| held.written.acts);
         if said >= judge::acts_max(std::iter::once(act)) {
             return Err(Refusal::TooManyActs);
         }
-        let authority = self.authority_at(self.kept.clock());
+        let authority = self.authority_at(&self.under, self.kept.clock());
         verdict::judge(self, &authority, device, act, self.kept.clock())
     }
 
@@ -257,13 +294,13 @@ impl History {
         Some(EntryFacts {
             device: held.device,
             person: held.person,
+            roll: held.roll,
             n: held.n,
             prev: held.prev,
             depth: held.depth,
             bytes: held.bytes,
             kept: self.kept.contains(hash),
-            counts: self.whole.speaks(&held.device, &held.person)
-                && !self.whole.is_late(self, &held.device, &held.person, hash),
+            counts: self.counts_under(&self.whole, hash),
         })
     }
 
@@ -293,9 +330,15 @@ impl History {
         for held in known.iter().filter_map(|hash| self.held.get(hash)) {
             clock.merge(&held.clock);
         }
-        let covered =
-            |hash: &EntryHash| self.held.get(hash).is_some_and(|held| clock.covers(held.branch, held.n));
-        self.kept.in_order().filter(|hash| !covered(hash)).copied().collect()
+        // Branch by branch, so that it costs as much as is answered and not as much as there is.
+        let mut beyond: Vec<(u64, EntryHash)> = Vec::new();
+        for (branch, newest) in self.kept.clock().iter() {
+            let lacking =
+                (clock.get(branch).saturating_add(1)..=newest).filter_map(|n| self.chains.at(branch, n));
+            beyond.extend(lacking.filter_map(|hash| Some((self.held.get(hash)?.depth, *hash))));
+        }
+        beyond.sort_unstable();
+        beyond.into_iter().map(|(_, hash)| hash).collect()
     }
 
     /// Notes an entry among those held; says whether its device is forked by it.
@@ -314,6 +357,7 @@ impl History {
         let held = Held {
             device: entry.device,
             person: weighed.person,
+            roll: entry.roll,
             n: entry.n,
             prev: entry.prev,
             past: entry.past.clone(),
@@ -321,8 +365,7 @@ impl History {
             clock,
             depth: weighed.depth,
             bytes,
-            bytes_of_chain: weighed.bytes_of_chain,
-            acts_of_chain: weighed.acts_of_chain,
+            written: weighed.written,
             next: Vec::new(),
             named_by: 0,
             has_acts,
@@ -336,7 +379,26 @@ impl History {
             prev.next.push(*hash);
         }
         self.held.insert(*hash, held);
-        self.chains.is_fork(&entry.device, entry.n, hash)
+        self.chains.is_split(&entry.device)
+            && self.chains.is_live(branch, entry.n, self.settled())
+            && self.chains.is_forked_above(&entry.device, &self.chains.whole(), self.settled())
+    }
+
+    /// What the roll that holds takes as settled.
+    fn settled(&self) -> &Clock {
+        self.rolls.cut(&self.under)
+    }
+
+    /// Whether an entry is on a branch of its device that goes on from where the roll left it.
+    fn is_live(&self, held: &Held) -> bool {
+        self.chains.is_live(held.branch, held.n, self.settled())
+    }
+
+    /// The roll that the device's own chain names last.
+    fn pin(&self) -> Option<RollHash> {
+        let own = self.own?;
+        let tips = self.chains.newest_of(&own)?;
+        self.held.get(tips).map(|held| held.roll)
     }
 
     /// Notes an act of an entry that is held, with the verdict it has in its own past for ever.
@@ -345,13 +407,14 @@ impl History {
     /// which shows only when somebody builds on it.
     fn take_act(&mut self, hash: &EntryHash, placed: &PlacedAct) -> bool {
         let Some(held) = self.held.get(hash) else { return false };
-        let authority = self.authority_at(&held.clock);
+        let authority = self.authority_at(&held.roll, &held.clock);
         let verdict = verdict::judge(self, &authority, &held.device, &placed.act, &held.clock);
         let fact = Fact {
             id: ActId::of(hash, placed.index),
             entry: *hash,
             device: held.device,
             person: held.person,
+            roll: held.roll,
             branch: held.branch,
             n: held.n,
             depth: held.depth,
@@ -365,10 +428,17 @@ impl History {
             AuthorityAct::Admit(_)
             | AuthorityAct::Leave(_)
             | AuthorityAct::SwitchOff(_)
+            | AuthorityAct::Draft(_)
+            | AuthorityAct::Yes(_)
+            | AuthorityAct::No(_)
+            | AuthorityAct::Door(_)
             | AuthorityAct::Founding(_) => true,
         };
         if counts {
             self.chains.note_act(fact.branch, fact.n);
+            let (n, branch, person) = (fact.n, fact.branch, fact.person);
+            let placed = Placed { n, entry: *hash, act: fact.id, person, branch };
+            self.note_roll(fact.device, &fact.act, placed);
         }
         self.facts.insert(fact.key(), fact);
         self.remember(&authority);

@@ -3,6 +3,8 @@
 #![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
 
 pub mod acts;
+pub mod door;
+pub mod draft;
 pub mod envelope;
 pub mod history;
 pub mod roll;
@@ -11,12 +13,14 @@ pub mod seal;
 pub mod statement;
 
 pub use acts::{Admit, AuthorityAct, Founding, Invite, LastKnown, Leave, PlacedAct, Revoke, SwitchOff};
+pub use door::{DoorAct, InviteAs, Open, Vouch, WriteIn};
+pub use draft::{Draft, DraftError, No, Wish, Yes};
 pub use envelope::SealedBytes;
 pub use history::{Aside, AsideReason, Change, EntryFacts, History, Invalid, Kept, NextStep};
 pub use roll::{Listed, ListedDevice, Roll, SpaceKind, Voice};
 pub use roster::{
-    Device, DeviceState, Fork, Invitation, InvitationState, LetIn, Person, PersonState, Refusal, RefusedAct,
-    Roster,
+    Device, DeviceState, Fork, Invitation, InvitationState, LetIn, Person, PersonState, Proposal,
+    ProposalState, Refusal, RefusedAct, Roster, SaidTwice,
 };
 pub use seal::{RollKey, SealError, SealedKey, SealingSecret};
 pub use statement::{Joining, Statement, StatementError};

@@ -31,8 +31,8 @@ pub enum SpaceKind {
 pub struct Roll {
     /// How many rolls came before it.
     pub number: u64,
-    /// The roll it follows; `None` for roll 0.
-    pub follows: Option<RollHash>,
+    /// The roll it follows, sorted: none for roll 0, two where it settles which of two rivals goes on.
+    pub follows: Vec<RollHash>,
     /// The newest entries it takes as settled, sorted; none in roll 0.
     pub cut: Vec<EntryHash>,
     /// Who is in, sorted by person.
@@ -82,5 +82,37 @@ impl Roll {
     /// The roll's name.
     pub fn hash(&self) -> RollHash {
         RollHash(hash_bytes("weft 0 roll", &to_canonical(self)))
+    }
+
+    /// How many yeses carry a roll that follows this one: more than half of the voices.
+    ///
+    /// With one voice that is one, and with two it is both.
+    pub fn yeses_needed(&self) -> usize {
+        self.voices.len() / 2 + 1
+    }
+
+    /// Whose voice a device speaks.
+    pub fn voice_of(&self, device: &DeviceId) -> Option<PersonId> {
+        self.voices.iter().find(|voice| voice.device == *device).map(|voice| voice.person)
+    }
+
+    /// Whether a person has a voice.
+    pub fn has_voice(&self, person: &PersonId) -> bool {
+        self.voices.binary_search_by_key(person, |voice| voice.person).is_ok()
+    }
+
+    /// Whether a person is listed.
+    pub fn lists(&self, person: &PersonId) -> bool {
+        self.listed.binary_search_by_key(person, |listed| listed.person).is_ok()
+    }
+
+    /// For whom a device is listed.
+    pub fn lists_device(&self, device: &DeviceId) -> Option<PersonId> {
+        self.devices().find(|(_, listed)| listed.device == *device).map(|(person, _)| person)
+    }
+
+    /// The listed devices, by person and id: the order in which a draft seals the roll's key to them.
+    pub fn devices(&self) -> impl Iterator<Item = (PersonId, &ListedDevice)> {
+        self.listed.iter().flat_map(|listed| listed.devices.iter().map(|device| (listed.person, device)))
     }
 }

@@ -1,7 +1,13 @@
 //! The roster: the people, devices and invitations of a space as the kept entries have them.
 
-use crate::{roll::SpaceKind, statement::StatementError};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{
+    roll::{Roll, SpaceKind},
+    statement::StatementError,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use weft_ids::{
     ActId, DeviceId, EndpointId, EntryHash, InvitationId, PersonId, RollHash, SealingKey, SpaceId, limits,
 };
@@ -33,8 +39,51 @@ pub struct Roster {
     pub invitations: BTreeMap<InvitationId, Invitation>,
     /// Kept acts of authority that do not count, sorted by id.
     pub refused: Vec<RefusedAct>,
-    /// Devices that wrote two entries under one number, sorted by device; of each its lowest such number.
+    /// Devices that wrote two entries under one number above the roll's cut, sorted by device; of each its lowest such number.
     pub forks: Vec<Fork>,
+    /// The rolls that could come next, and carried ones that it does not live under, sorted by hash.
+    pub proposals: Vec<Proposal>,
+    /// Who said yes to two rolls after the same one, with the proof held.
+    pub said_twice: Vec<SaidTwice>,
+}
+
+/// A roll that was drafted and does not hold here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its name.
+    pub hash: RollHash,
+    /// What it says.
+    pub roll: Arc<Roll>,
+    /// The act that drafted it.
+    pub act: ActId,
+    /// By whom.
+    pub by: PersonId,
+    /// Whose voices said yes.
+    pub yes: BTreeSet<PersonId>,
+    /// Whose voices said no.
+    pub no: BTreeSet<PersonId>,
+    /// What became of it.
+    pub state: ProposalState,
+}
+
+/// What became of a roll that was drafted and does not hold here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProposalState {
+    /// It can still be carried.
+    Open,
+    /// So many said no that it cannot be carried any more.
+    Dead,
+    /// It is carried, beside another one after the same roll: neither holds until a later roll follows both.
+    Carried,
+}
+
+/// A person who said yes to two rolls after the same one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SaidTwice {
+    /// Who.
+    pub person: PersonId,
+    /// To which.
+    pub rolls: [RollHash; 2],
 }
 
 /// A person in a space.
@@ -68,6 +117,20 @@ pub enum PersonState {
     Left,
     /// In, but none of their devices stands.
     NoDevice,
+    /// Not in any more, or let in apart from the roll that holds: it does not list them.
+    Unlisted,
+    /// Written in by somebody, and without a device so far.
+    WrittenIn,
+}
+
+impl PersonState {
+    /// Whether it says that the person is in.
+    pub fn is_in(self) -> bool {
+        match self {
+            Self::In | Self::NoDevice | Self::WrittenIn => true,
+            Self::Left | Self::Unlisted => false,
+        }
+    }
 }
 
 /// A device in a space.
@@ -100,6 +163,8 @@ pub enum DeviceState {
     Forked,
     /// It joined as two different people.
     Twice,
+    /// The roll that holds does not list it.
+    Unlisted,
 }
 
 /// An invitation.
@@ -113,6 +178,12 @@ pub struct Invitation {
     pub name: String,
     /// Whether it is for a further device of the inviter.
     pub own_device: bool,
+    /// Who was written in and comes by it as the person they are.
+    pub claims: Option<PersonId>,
+    /// Who vouched: the act, by whom, and their sentence.
+    pub vouches: Vec<(ActId, PersonId, String)>,
+    /// Which hosts opened the door for it.
+    pub opened_by: BTreeSet<PersonId>,
     /// What became of it.
     pub state: InvitationState,
 }
@@ -219,9 +290,80 @@ pub enum Refusal {
     /// Written past the last entry that a leaving or switch-off names.
     #[error("written after the last entry that its person let count")]
     Late,
+    /// A kind of space that has no vouches and no host's door.
+    #[error("a space of this kind has no vouches and no host's door")]
+    NoHostsDoor,
+    /// A sentence that nobody could have typed.
+    #[error("the sentence cannot be used")]
+    BadSentence,
+    /// They vouched for this invitation before.
+    #[error("they have vouched for it already")]
+    VouchedAlready,
+    /// A door that somebody opens who is no host.
+    #[error("only a host opens the door")]
+    NotHost,
+    /// The door stands open.
+    #[error("the door stands open already")]
+    OpenedAlready,
+    /// A vouch that it names is not there, or is for somebody else.
+    #[error("a vouch that it names is not there")]
+    UnknownVouch,
+    /// Too few people vouched.
+    #[error("{held} vouched, and {needed} must")]
+    NeedsVouches {
+        /// How many different people did.
+        held: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// Somebody is let in for whom no host has opened the door.
+    #[error("no host has opened the door for it")]
+    DoorShut,
+    /// A kind of space in which everybody has a device.
+    #[error("in a space of this kind nobody is written in")]
+    NobodyWrittenIn,
+    /// The same writing in, twice.
+    #[error("they are written in already")]
+    WrittenInAlready,
+    /// Nobody was written in whom it names.
+    #[error("nobody whom it names was written in")]
+    NotWrittenIn,
+    /// Somebody else wrote them in.
+    #[error("only who wrote them in can invite them as who they are")]
+    NotByWriter,
+    /// They came with a device already.
+    #[error("they have come with a device already")]
+    ClaimedAlready,
     /// The one who wrote it is not in, or the invitation does not count.
     #[error("it rests on an act that does not count")]
     RestsOnRefused,
+    /// Written under an earlier roll, and not before what the next one takes as settled.
+    #[error("it was written under an earlier roll, apart from what the next one took as settled")]
+    MissedByCut,
+    /// Drafted or answered by somebody without a voice, or by another device than the one that speaks it.
+    #[error("it is for those who have a voice, on the one device that speaks it")]
+    NoVoice,
+    /// A draft that does not fit the roll it follows.
+    #[error("the draft does not fit the roll that it follows")]
+    BadDraft,
+    /// A cut that is not in the draft's past, or settles less than the roll before.
+    #[error("what the draft takes as settled is not held, or less than what was settled before")]
+    BadCut,
+    /// Rules of another version than this build knows.
+    #[error("the draft lives by rules of version {0}, which this build does not know")]
+    UnknownRules(u16),
+    /// A roll of which its past holds no draft, or that follows one that is not carried there.
+    #[error("there is no such roll to follow or to answer")]
+    UnknownDraft,
+    /// A signature that is not the voice's.
+    #[error("it is not signed by the voice")]
+    NotByVoice,
+    /// This voice said yes before, to this roll or to another that can still be carried.
+    #[error("this voice has given its yes")]
+    SaidYes,
+    /// This voice said no to the roll, which is for good.
+    #[error("this voice has said no to it, for good")]
+    SaidNo,
 }
 
 impl Refusal {
@@ -250,7 +392,29 @@ impl Refusal {
             Self::DeviceLeftOut => "device_left_out",
             Self::AfterTheEnd => "after_the_end",
             Self::Late => "late",
+            Self::NoHostsDoor => "no_hosts_door",
+            Self::BadSentence => "bad_sentence",
+            Self::VouchedAlready => "vouched_already",
+            Self::NotHost => "not_host",
+            Self::OpenedAlready => "opened_already",
+            Self::UnknownVouch => "unknown_vouch",
+            Self::NeedsVouches { .. } => "needs_vouches",
+            Self::DoorShut => "door_shut",
+            Self::NobodyWrittenIn => "nobody_written_in",
+            Self::WrittenInAlready => "written_in_already",
+            Self::NotWrittenIn => "not_written_in",
+            Self::NotByWriter => "not_by_writer",
+            Self::ClaimedAlready => "claimed_already",
             Self::RestsOnRefused => "rests_on_refused",
+            Self::MissedByCut => "missed_by_cut",
+            Self::NoVoice => "no_voice",
+            Self::BadDraft => "bad_draft",
+            Self::BadCut => "bad_cut",
+            Self::UnknownRules(_) => "unknown_rules",
+            Self::UnknownDraft => "unknown_roll",
+            Self::NotByVoice => "not_by_voice",
+            Self::SaidYes => "said_yes",
+            Self::SaidNo => "said_no",
         }
     }
 
@@ -270,14 +434,34 @@ impl Refusal {
             Self::BadStatement(error) => return error.hint(),
             Self::LastUnknown | Self::DeviceLeftOut => "meet your other devices first, then try again",
             Self::TooManyActs => "let another device, or somebody else, do it",
+            Self::MissedByCut => "say it again",
+            Self::NoVoice => "ask somebody who has a voice",
+            Self::BadDraft | Self::BadCut => "draft it again",
+            Self::UnknownRules(_) => "a newer version of this program may know them",
+            Self::UnknownDraft => "meet the others first, then look again",
+            Self::SaidYes => "it can say yes to another roll once too many are against the first",
+            Self::BadSentence => "say it in one line, without invisible characters",
+            Self::NotHost => "ask a host",
+            Self::UnknownVouch => "meet the others first, then open it again",
+            Self::NeedsVouches { .. } => "ask somebody else who has met them to vouch",
+            Self::DoorShut => "ask a host to open the door",
+            Self::NotWrittenIn | Self::NotByWriter => "ask who wrote them in to invite them",
+            Self::ClaimedAlready => "they add further devices themselves",
             Self::FoundedAlready
+            | Self::NoHostsDoor
+            | Self::VouchedAlready
+            | Self::OpenedAlready
+            | Self::NobodyWrittenIn
+            | Self::WrittenInAlready
             | Self::EndedAlready
             | Self::NotOwnInvitation
             | Self::DeviceAlreadyIn
             | Self::SpaceFull
             | Self::TooManyDevices
             | Self::NotOwnDevice
-            | Self::AfterTheEnd => return None,
+            | Self::AfterTheEnd
+            | Self::NotByVoice
+            | Self::SaidNo => return None,
         };
         Some(hint.to_owned())
     }
@@ -294,12 +478,23 @@ impl Roster {
         self.devices.get(device).map(|device| device.person)
     }
 
+    /// Takes over what the roll that holds says of itself.
+    pub(crate) fn take_roll(&mut self, hash: RollHash, roll: &Roll) {
+        self.roll = hash;
+        self.roll_number = roll.number;
+        self.rules = roll.rules;
+        self.key_mark = roll.key_mark;
+        self.voices = roll.voices.iter().map(|voice| (voice.person, voice.device)).collect();
+    }
+
+    /// A roll that was drafted and does not hold here.
+    pub fn proposal(&self, roll: &RollHash) -> Option<&Proposal> {
+        self.proposals.iter().find(|proposal| proposal.hash == *roll)
+    }
+
     /// Whether a person is in: listed or let in, and not left.
     pub fn is_in(&self, person: &PersonId) -> bool {
-        self.people.get(person).is_some_and(|person| match person.state {
-            PersonState::In | PersonState::NoDevice => true,
-            PersonState::Left => false,
-        })
+        self.people.get(person).is_some_and(|person| person.state.is_in())
     }
 
     /// The devices of a person, ended ones included, in the order of their ids.

@@ -1,10 +1,12 @@
 //! The page of rules beside the tests that it names.
 
 const PAGE: &str = include_str!("../../../../docs/spec/roster.md");
-const TESTS: [&str; 4] = [
+const TESTS: [&str; 6] = [
     include_str!("coming_in.rs"),
     include_str!("chains.rs"),
     include_str!("bounds.rs"),
+    include_str!("rolls.rs"),
+    include_str!("door.rs"),
     include_str!("twin/main.rs"),
 ];
 

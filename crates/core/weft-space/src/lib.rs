@@ -6,13 +6,21 @@
 
 #![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
 
+pub mod beside;
+pub mod letter;
+pub mod own;
+pub mod packed;
 pub mod page;
 pub mod record;
 pub mod said;
 pub mod space;
 pub mod state;
+mod stored;
 
-pub use record::{Record, RecordError};
+pub use letter::{Letter, LetterError, LetterWords, MailItem};
+pub use own::OwnTicket;
+pub use record::{Record, RecordError, UnverifiedRecord};
 pub use said::Said;
-pub use space::{Received, Space, SpaceError, Tip};
-pub use state::State;
+pub use space::{PutOff, Received, Space, SpaceError, Tip};
+pub use state::{Place, State};
+pub use stored::read_stored;

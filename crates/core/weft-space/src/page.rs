@@ -4,6 +4,7 @@
 //! entry), and when the kept entries are known [`Pages::apply_kept`] what became kept or [`Pages::rebuild`] with all
 //! that is kept. Reading and writing goes through [`Page`]. Rules: `docs/spec/pages.md`.
 
+mod back;
 pub mod beat;
 pub mod blank;
 mod body;
@@ -11,8 +12,10 @@ mod columns;
 pub mod crew;
 mod diff;
 pub mod edit;
+pub mod gathering;
 mod genesis;
 pub mod guard;
+pub mod history;
 mod index;
 pub mod lint;
 pub mod live;
@@ -20,19 +23,29 @@ pub mod name;
 pub mod note;
 pub mod profile;
 pub mod register;
+pub mod state;
+pub mod values;
+pub mod wall;
 
 pub use beat::{Beat, DayTime, Meeting, Rhythm, Weekday};
+pub(crate) use blank::{actor_of, id_with_actor};
 pub use blank::{blank_from_change, change_from_blank};
 pub use body::FormFault;
 pub use columns::ColumnFault;
 pub use crew::{Answer, Answered, Crew, MeetingSet};
+pub use diff::{Run, runs};
 pub use edit::{EditError, WRITE_BYTES_MAX};
+pub use gathering::{Coming, Dates, DayQuestion, Gathering, GatheringField, PersonComing, Stage};
 pub use guard::EngineFault;
+pub use history::{APART_NAMED_MAX, PageHistory, Step};
 pub use lint::{LintError, LintedChange, OpFault};
 pub use live::{Closed, Page, Work};
 pub use name::{ChangeId, LINT_VERSION, NameFault, PAGE_CHANGE_KIND, PageChange, PageKindWire, PageName};
 pub use profile::Profile;
 pub use register::{Register, Said};
+pub use state::{Field, FieldChange, PageState};
+pub use values::PageValue;
+pub use wall::{Card, CardField, Off, Spot};
 
 use index::{PageIndex, Places};
 use std::borrow::Cow;
@@ -133,6 +146,11 @@ impl Pages {
     /// The page that a change belongs to, where it was admitted.
     pub fn page_of(&self, change: &ChangeId) -> Option<PageId> {
         self.page_of.get(change).copied()
+    }
+
+    /// The page that holds a change, shown or not.
+    pub fn page_holding(&self, change: &ChangeId) -> Option<&Page> {
+        self.page_of.get(change).and_then(|page| self.pages.get(page))
     }
 
     /// The pages on which something is shown, by kind and key.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use weft_ids::{
-    CanonicalError, Entry, EntryHash, Item, Signature, Signed, Verified, from_canonical, limits, to_canonical,
+    CanonicalError, DeviceId, Entry, EntryHash, Item, Signature, Signed, Verified, from_canonical, limits,
+    to_canonical,
 };
 
 /// One entry whose signature holds, with the items it names.
@@ -67,19 +68,7 @@ impl Record {
     /// # Errors
     /// The first check that fails.
     pub fn read(bytes: &[u8]) -> Result<Self, RecordError> {
-        if bytes.len() > limits::ENTRY_BYTES_MAX {
-            return Err(RecordError::TooLarge(bytes.len()));
-        }
-        let form: RecordForm = from_canonical(bytes)?;
-        if form.version != RECORD_VERSION {
-            return Err(RecordError::Version(form.version));
-        }
-        form.entry.check_form()?;
-        if !names(&form.entry, &form.items) {
-            return Err(RecordError::Items);
-        }
-        let entry = Signed::new(form.entry, form.signature).verify().ok_or(RecordError::Signature)?;
-        Ok(Self { hash: entry.get().hash(), entry, items: form.items, bytes: bytes.to_vec() })
+        UnverifiedRecord::read(bytes)?.verify()
     }
 
     /// The entry.
@@ -102,10 +91,85 @@ impl Record {
         &self.items
     }
 
+    /// The signature as it stands in the form, whether or not it was checked here.
+    pub(crate) fn claimed_signature(&self) -> Option<Signature> {
+        let before = 1 + to_canonical(self.entry()).len();
+        let bytes = self.bytes.get(before..before + 64)?;
+        Some(Signature::from_bytes(bytes.try_into().ok()?))
+    }
+
     /// The canonical form.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
+}
+
+/// A record whose items and signature nobody has checked: it only says which entry it claims to be, so that one that is
+/// known already costs no signature.
+pub struct UnverifiedRecord<'a> {
+    form: RecordForm,
+    hash: EntryHash,
+    bytes: &'a [u8],
+}
+
+impl<'a> UnverifiedRecord<'a> {
+    /// Reads the form of a record.
+    ///
+    /// # Errors
+    /// When it is too large, not canonical, of an unknown version, or its entry's form is wrong.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, RecordError> {
+        if bytes.len() > limits::ENTRY_BYTES_MAX {
+            return Err(RecordError::TooLarge(bytes.len()));
+        }
+        let form: RecordForm = from_canonical(bytes)?;
+        if form.version != RECORD_VERSION {
+            return Err(RecordError::Version(form.version));
+        }
+        form.entry.check_form()?;
+        Ok(Self { hash: form.entry.hash(), form, bytes })
+    }
+
+    /// The name of the entry that it claims to be.
+    pub fn hash(&self) -> EntryHash {
+        self.hash
+    }
+
+    /// The entry before it, as it claims, and its device.
+    pub(crate) fn prev(&self) -> Option<(DeviceId, EntryHash)> {
+        Some((self.form.entry.device, self.form.entry.prev?))
+    }
+
+    /// Its device.
+    pub(crate) fn device(&self) -> DeviceId {
+        self.form.entry.device
+    }
+
+    /// As [`UnverifiedRecord::verify`], by the word of `successor`, which goes on from it; `None` where it does not.
+    pub(crate) fn vouched(self, successor: &Record) -> Option<Record> {
+        if !names(&self.form.entry, &self.form.items) {
+            return None;
+        }
+        let entry = Verified::vouched(self.form.entry, &self.hash, successor.verified())?;
+        Some(Record { hash: self.hash, entry, items: self.form.items, bytes: self.bytes.to_vec() })
+    }
+
+    /// Checks items and signature.
+    ///
+    /// # Errors
+    /// When the items are not those of the entry, or the signature is not its device's.
+    pub fn verify(self) -> Result<Record, RecordError> {
+        if !names(&self.form.entry, &self.form.items) {
+            return Err(RecordError::Items);
+        }
+        let entry =
+            Signed::new(self.form.entry, self.form.signature).verify().ok_or(RecordError::Signature)?;
+        Ok(Record { hash: self.hash, entry, items: self.form.items, bytes: self.bytes.to_vec() })
+    }
+}
+
+/// The canonical form of a record; nothing is checked.
+pub(crate) fn form_bytes(entry: Entry, signature: Signature, items: Vec<Item>) -> Vec<u8> {
+    to_canonical(&RecordForm { version: RECORD_VERSION, entry, signature, items })
 }
 
 fn names(entry: &Entry, items: &[Item]) -> bool {

@@ -1,10 +1,13 @@
 //! What an entry says: its items, read once.
 
 use crate::{
+    beside::BesideAct,
+    letter::{LETTER_KIND, Letter},
+    own::{OWN_TICKET_KIND, OwnTicket},
     page::{PAGE_CHANGE_KIND, PageChange},
     record::Record,
 };
-use weft_ids::{ActId, ItemKind};
+use weft_ids::{ActId, Item, ItemKind};
 use weft_ledger::LedgerAct;
 use weft_roster::AuthorityAct;
 
@@ -17,7 +20,13 @@ pub enum Said {
     Ledger(LedgerAct),
     /// A change of a page.
     Page(PageChange),
-    /// A money act whose bytes are not its kind's form; kept, and refused by the fold.
+    /// An act about what travels beside the entries.
+    Beside(BesideAct),
+    /// A letter to one person.
+    Letter(Letter),
+    /// A ticket for another device of one's own.
+    OwnTicket(OwnTicket),
+    /// An act of money or of what travels beside whose bytes are not its kind's form; kept, and refused by the fold.
     Malformed(ItemKind),
     /// A kind this build does not know; kept, passed on and ignored.
     Unknown(ItemKind),
@@ -48,14 +57,26 @@ pub fn read(record: &Record) -> Result<Vec<(ActId, Said)>, SaidError> {
             Said::Authority(act)
         } else if item.kind == PAGE_CHANGE_KIND {
             Said::Page(PageChange::from_item(item).map_err(|_| malformed)?)
+        } else if item.kind == LETTER_KIND {
+            Letter::from_item(item).ok().flatten().map_or(Said::Malformed(item.kind), Said::Letter)
+        } else if item.kind == OWN_TICKET_KIND {
+            OwnTicket::from_item(item).ok().flatten().map_or(Said::Malformed(item.kind), Said::OwnTicket)
         } else {
             match LedgerAct::from_item(item) {
                 Ok(Some(act)) => Said::Ledger(act),
-                Ok(None) => Said::Unknown(item.kind),
+                Ok(None) => beside(item),
                 Err(_) => Said::Malformed(item.kind),
             }
         };
         said.push((ActId::of(&record.hash(), index), one));
     }
     Ok(said)
+}
+
+fn beside(item: &Item) -> Said {
+    match BesideAct::from_item(item) {
+        Ok(Some(act)) => Said::Beside(act),
+        Ok(None) => Said::Unknown(item.kind),
+        Err(_) => Said::Malformed(item.kind),
+    }
 }

@@ -1,17 +1,23 @@
 //! The log of one space: entries in, kept entries out.
 
+mod put_off;
+mod standing;
+
+pub use put_off::PutOff;
+
 use crate::{
-    page::{ChangeId, LintedChange, Pages},
+    letter::MailItem,
+    page::{ChangeId, LintedChange, PageHistory, PageName, Pages},
     record::Record,
     said::{self, Said},
-    state::State,
+    state::{Place, State},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use weft_ids::{
-    ActId, DeviceId, DeviceSecret, EndpointId, Entry, EntryHash, Item, SpaceId, Verified, bytes::hash_bytes,
-    entry::ENTRY_VERSION, limits,
+    ActId, DeviceId, DeviceSecret, EndpointId, Entry, EntryHash, Item, PersonId, SpaceId, Verified,
+    bytes::hash_bytes, entry::ENTRY_VERSION, limits,
 };
-use weft_roster::{AuthorityAct, Change, DeviceState, History, Invalid, Kept, PlacedAct, Roster};
+use weft_roster::{AuthorityAct, Change, History, Invalid, Kept, PlacedAct, Roster};
 
 /// A device's newest kept entry: its number and name. A forked device can have two.
 pub type Tip = (DeviceId, u64, EntryHash);
@@ -27,7 +33,7 @@ pub enum Received {
     Missing(Vec<EntryHash>),
     /// It is not valid, for all devices and for ever.
     Invalid(String),
-    /// This build could not judge it; no verdict, and nothing was taken in.
+    /// This build could not judge it; no verdict, and nothing was taken in. See [`Space::put_off`].
     Unable(String),
 }
 
@@ -49,6 +55,10 @@ pub struct Space {
     carriers: BTreeMap<ChangeId, Vec<EntryHash>>,
     /// Which entries say that they let a device in, as they came; not all of them need to count.
     admissions: BTreeMap<DeviceId, Vec<EntryHash>>,
+    /// Which entries hold a letter or an own ticket, as they came.
+    mail: BTreeSet<EntryHash>,
+    /// What came and this build could not judge.
+    put_off: BTreeMap<EntryHash, PutOff>,
     pages: Pages,
     state: State,
     /// What the last fold has not seen yet.
@@ -67,7 +77,10 @@ struct Held {
 struct News {
     changes: Vec<ChangeId>,
     rebuild: bool,
+    /// Whether acts must be folded anew.
     acts: bool,
+    /// Entries whose acts of money are to be posted, where they need not.
+    posted: Vec<EntryHash>,
 }
 
 impl Space {
@@ -87,9 +100,11 @@ impl Space {
             records: BTreeMap::new(),
             carriers: BTreeMap::new(),
             admissions: BTreeMap::new(),
+            mail: BTreeSet::new(),
+            put_off: BTreeMap::new(),
             pages: Pages::new(id),
             state: State::default(),
-            news: News { changes: Vec::new(), rebuild: true, acts: true },
+            news: News { rebuild: true, acts: true, ..News::default() },
         };
         space.records.insert(founding.hash(), Held { record: founding, said, changes: Vec::new() });
         space.fold();
@@ -115,6 +130,9 @@ impl Space {
         let bytes = record.bytes().len();
         match self.history.judge(record.entry(), &hash, &acts, bytes) {
             Ok(()) => {}
+            Err(Invalid::Missing(missing)) if missing.iter().any(|hash| self.put_off.contains_key(hash)) => {
+                return Received::Unable("it builds on what this version of Weft cannot read".into());
+            }
             Err(Invalid::Missing(missing)) => return Received::Missing(missing),
             Err(invalid) => return Received::Invalid(invalid.to_string()),
         }
@@ -123,7 +141,7 @@ impl Space {
             Err(refused) => return refused,
         };
         match self.history.insert(record.verified(), &hash, &acts, bytes) {
-            Ok(change) => self.note(&change, &said, &changes),
+            Ok(change) => self.note(&change, &hash, &said, &changes),
             Err(invalid) => return Received::Invalid(invalid.to_string()),
         }
         for change in &changes {
@@ -134,6 +152,10 @@ impl Space {
                 self.admissions.entry(admit.joining.statement.device).or_default().push(hash);
             }
         }
+        if said.iter().any(|(_, one)| MailItem::of(one).is_some()) {
+            self.mail.insert(hash);
+        }
+        self.put_off.remove(&hash);
         self.records.insert(hash, Held { record, said, changes });
         Received::New
     }
@@ -167,26 +189,32 @@ impl Space {
         Ok(changes)
     }
 
-    fn note(&mut self, change: &Change, said: &[(ActId, Said)], own: &[ChangeId]) {
+    fn note(&mut self, change: &Change, hash: &EntryHash, said: &[(ActId, Said)], own: &[ChangeId]) {
         self.news.rebuild |= !change.removed.is_empty();
-        self.news.acts |= change.roster || !change.removed.is_empty() || change.added.len() > 1;
-        self.news.acts |= said.iter().any(|(_, one)| !matches!(one, Said::Page(_)));
-        for hash in &change.added {
-            match self.records.get(hash) {
-                Some(held) => self.news.changes.extend(&held.changes),
-                // The one that has just come is not among the records yet.
-                None => self.news.changes.extend(own),
+        self.news.acts |= change.roster || !change.removed.is_empty() || !is_posted(said);
+        for added in &change.added {
+            // The one that has just come is not among the records yet.
+            let (changes, said) = match self.records.get(added) {
+                Some(held) => (held.changes.as_slice(), held.said.as_slice()),
+                None if added == hash => (own, said),
+                None => continue,
+            };
+            self.news.changes.extend(changes);
+            self.news.acts |= !is_posted(said);
+            if said.iter().any(|(_, one)| matches!(one, Said::Ledger(_))) {
+                self.news.posted.push(*added);
             }
         }
     }
 
     /// Drops what is set aside beyond its bounds; call it after the last record of a batch and before [`Space::fold`].
     ///
-    /// What `keep` wrote, the device on which this runs, stays whole. Returns what was dropped; it comes back when somebody builds on it.
-    pub fn trim(&mut self, keep: &DeviceId) -> Vec<EntryHash> {
-        let dropped = self.history.trim_aside(keep);
+    /// What those in `keep` wrote, this device and those it was before, stays whole. Returns what was dropped; it comes back when somebody builds on it.
+    pub fn trim(&mut self, keep: &BTreeSet<DeviceId>) -> Vec<EntryHash> {
+        let dropped = self.history.trim_aside_beside(keep);
         for hash in &dropped {
             let Some(held) = self.records.remove(hash) else { continue };
+            self.mail.remove(hash);
             for change in &held.changes {
                 if let Some(carriers) = self.carriers.get_mut(change) {
                     carriers.retain(|carrier| carrier != hash);
@@ -219,7 +247,30 @@ impl Space {
                 let facts = self.history.entry(&held.record.hash()).filter(|facts| facts.counts)?;
                 Some(held.said.iter().map(move |(id, said)| (*id, facts.person, said)))
             });
+            let revision = self.state.revision + 1;
+            let places =
+                kept().filter_map(|held| Some((self.history.entry(&held.record.hash())?.depth, held)));
+            let order = places.flat_map(|(depth, held)| places_of(depth, held)).collect();
             self.state = State::fold(self.history.roster(), counting.flatten());
+            (self.state.revision, self.state.order) = (revision, order);
+        } else if !news.posted.is_empty() {
+            let mut acts = Vec::new();
+            for held in news.posted.iter().filter_map(|hash| records.get(hash)) {
+                let facts = self.history.entry(&held.record.hash());
+                let Some(facts) = facts.filter(|facts| facts.kept && facts.counts) else { continue };
+                self.state.order.extend(places_of(facts.depth, held));
+                acts.extend(held.said.iter().filter_map(|(id, said)| match said {
+                    Said::Ledger(act) => Some((*id, facts.person, act)),
+                    Said::Authority(_)
+                    | Said::Page(_)
+                    | Said::Letter(_)
+                    | Said::OwnTicket(_)
+                    | Said::Beside(_)
+                    | Said::Malformed(_)
+                    | Said::Unknown(_) => None,
+                }));
+            }
+            self.state.post(acts);
         }
     }
 
@@ -227,8 +278,13 @@ impl Space {
     ///
     /// With no items and more heads than one entry can name it joins some of them: see [`Space::needs_join`].
     pub fn write(&self, secret: &DeviceSecret, items: Vec<Item>) -> Record {
+        self.write_on(secret, &[], items)
+    }
+
+    /// As [`Space::write`], on top of `branches` too: entries held that are not kept, and are from here on.
+    pub fn write_on(&self, secret: &DeviceSecret, branches: &[EntryHash], items: Vec<Item>) -> Record {
         let device = secret.public();
-        let step = self.history.next_step(&device);
+        let step = self.history.next_step_on(&device, branches);
         let entry = Entry {
             version: ENTRY_VERSION,
             space: self.id,
@@ -240,6 +296,13 @@ impl Space {
             items: items.iter().map(Item::hash).collect(),
         };
         Record::new(Verified::sign(entry, secret), items)
+    }
+
+    /// Says on which device this runs: of rival rolls it stays under the one that this device has written under.
+    pub fn run_on(&mut self, device: DeviceId) {
+        let change = self.history.run_on(device);
+        self.note(&change, &EntryHash(self.id.0), &[], &[]);
+        self.fold();
     }
 
     /// Whether more heads are kept than one entry can name, so that an empty entry must join some first.
@@ -277,9 +340,46 @@ impl Space {
         &self.state
     }
 
+    /// The letters and own tickets in kept entries that count, each with the device that wrote it and whose that is.
+    pub fn mail(&self) -> impl Iterator<Item = (ActId, DeviceId, PersonId, MailItem<'_>)> {
+        let counting = self.mail.iter().filter_map(|hash| {
+            let facts = self.history.entry(hash).filter(|facts| facts.kept && facts.counts)?;
+            Some((facts.device, facts.person, self.said(hash)))
+        });
+        counting.flat_map(|(device, person, said)| {
+            said.iter().filter_map(move |(id, one)| Some((*id, device, person, MailItem::of(one)?)))
+        })
+    }
+
     /// A held record by name.
     pub fn record(&self, hash: &EntryHash) -> Option<&Record> {
         self.records.get(hash).map(|held| &held.record)
+    }
+
+    /// The steps in which a page came to be, as the kept entries tell them; `None` where nobody wrote on it.
+    ///
+    /// The order follows from the entries alone, so it is the same on every device that keeps them.
+    pub fn page_history(&self, name: &PageName) -> Option<PageHistory<'_>> {
+        let page = self.pages.page(name)?;
+        let mut entries: BTreeSet<(u64, EntryHash)> = BTreeSet::new();
+        for carrier in page.shown_ids().filter_map(|change| self.carriers.get(&change)).flatten() {
+            let facts = self.history.entry(carrier).filter(|facts| facts.kept);
+            entries.extend(facts.map(|facts| (facts.depth, *carrier)));
+        }
+        let carried = entries.into_iter().map(|(_, entry)| (entry, self.page_changes(&entry).to_vec()));
+        Some(PageHistory::gather(page, carried))
+    }
+
+    /// How deep in the log the newest shown change of a page stands: grows with every one that builds on it.
+    pub fn page_depth(&self, name: &PageName) -> Option<u64> {
+        let heads = self.pages.page(name)?.heads();
+        let carriers = heads.iter().filter_map(|change| self.carriers.get(change)).flatten();
+        carriers.filter_map(|carrier| self.history.entry(carrier)).map(|facts| facts.depth).max()
+    }
+
+    /// The page changes that a held entry carries, in order.
+    pub fn page_changes(&self, hash: &EntryHash) -> &[ChangeId] {
+        self.records.get(hash).map_or(&[], |held| &held.changes)
     }
 
     /// What a held entry says.
@@ -359,37 +459,6 @@ impl Space {
         proofs
     }
 
-    /// The entries that say why a device does not stand any more: the leavings and switch-offs that end it, or two
-    /// entries of its fork. Empty for one that stands, or is not known.
-    pub fn endings_of(&self, device: &DeviceId) -> Vec<EntryHash> {
-        let Some(known) = self.roster().devices.get(device) else { return Vec::new() };
-        match known.state {
-            DeviceState::Stands | DeviceState::Twice => Vec::new(),
-            DeviceState::Forked => {
-                let fork = self.roster().forks.iter().find(|fork| fork.device == *device);
-                fork.into_iter().flat_map(|fork| fork.entries.iter().copied()).take(2).collect()
-            }
-            DeviceState::Off | DeviceState::Left => {
-                let ends = |act: &AuthorityAct| match act {
-                    AuthorityAct::Leave(_) => true,
-                    AuthorityAct::SwitchOff(off) => off.ended.device == *device,
-                    AuthorityAct::Founding(_)
-                    | AuthorityAct::Invite(_)
-                    | AuthorityAct::Revoke(_)
-                    | AuthorityAct::Admit(_) => false,
-                };
-                let kept = self.kept().in_order().filter(|hash| {
-                    self.history.entry(hash).is_some_and(|facts| facts.person == known.person)
-                        && self
-                            .said(hash)
-                            .iter()
-                            .any(|(_, said)| matches!(said, Said::Authority(act) if ends(act)))
-                });
-                kept.take(limits::BRANCHES_MAX).copied().collect()
-            }
-        }
-    }
-
     /// A held record and up to `max` before it in its chain, the oldest first.
     pub fn with_chain(&self, hash: &EntryHash, max: usize) -> Vec<&Record> {
         let mut chain = Vec::new();
@@ -428,10 +497,27 @@ impl Space {
         entries.iter().find(counts).or_else(|| entries.first()).and_then(|hash| self.record(hash))
     }
 
+    /// The entries that say that they let a device in, as they came; not all of them need to count.
+    pub fn admission_entries(&self, device: &DeviceId) -> &[EntryHash] {
+        self.admissions.get(device).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Whether a device that stands here has this endpoint.
     pub fn lists_endpoint(&self, endpoint: &EndpointId) -> bool {
         self.roster().standing_at(endpoint).next().is_some()
     }
+}
+
+/// Where the acts of money of an entry stand.
+fn places_of(depth: u64, held: &Held) -> impl Iterator<Item = (ActId, Place)> {
+    let hash = held.record.hash();
+    let money = held.said.iter().enumerate().filter(|(_, (_, said))| matches!(said, Said::Ledger(_)));
+    money.map(move |(index, (id, _))| (*id, (depth, hash, index)))
+}
+
+/// Whether these words can be taken in without folding all others anew.
+fn is_posted(said: &[(ActId, Said)]) -> bool {
+    said.iter().all(|(_, one)| matches!(one, Said::Ledger(_) | Said::Page(_)))
 }
 
 fn authority(said: &[(ActId, Said)]) -> Vec<PlacedAct> {
@@ -439,7 +525,13 @@ fn authority(said: &[(ActId, Said)]) -> Vec<PlacedAct> {
         .enumerate()
         .filter_map(|(index, (_, said))| match said {
             Said::Authority(act) => Some(PlacedAct { index, act: act.clone() }),
-            Said::Ledger(_) | Said::Page(_) | Said::Malformed(_) | Said::Unknown(_) => None,
+            Said::Ledger(_)
+            | Said::Page(_)
+            | Said::Letter(_)
+            | Said::OwnTicket(_)
+            | Said::Beside(_)
+            | Said::Malformed(_)
+            | Said::Unknown(_) => None,
         })
         .collect()
 }

@@ -520,7 +520,8 @@ fn pages_are_called_as_pages_can_be_called() {
         (name(2, 1, &long), true),
         (name(3, 1, "Ana"), true),
         (name(3, 1, &"A".repeat(64)), true),
-        (name(4, 1, ""), false),
+        (name(4, 1, ""), true),
+        (name(99, 1, ""), false),
         (name(2, 2, "Table"), false),
         (name(0, 0, ""), false),
     ] {

@@ -12,9 +12,9 @@ use page_support::{Desk, Rng, SPACE, Sent, device, nobody};
 use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use weft_ids::{CivilDate, PersonId};
+use weft_ids::{CivilDate, EntryHash, PersonId};
 use weft_space::page::{
-    Answer, DayTime, Meeting, PageChange, PageName, blank_from_change, change_from_blank,
+    Answer, DayTime, Meeting, PageChange, PageHistory, PageName, blank_from_change, change_from_blank,
 };
 
 /// Mutants of one ordinary run; raise it for a night.
@@ -284,6 +284,30 @@ fn round(seed: u64, found: &mut Found) {
     assert!(late.pages.iter().all(|page| page.closed().is_none()), "seed {seed}");
     // And automerge's own saved form of the page can be loaded again.
     late.pages.iter().for_each(|page| assert!(page.export().is_ok(), "seed {seed}"));
+    tell_history(&mut rng, &desk, seed);
+}
+
+/// The history of a page on which anything at all was written is told, and it can be put back: no step ends the process.
+fn tell_history(rng: &mut Rng, desk: &Desk, seed: u64) {
+    for page in desk.pages.iter() {
+        let on_page = desk.log.iter().filter(|sent| sent.change.page == *page.name());
+        let history = PageHistory::gather(page, on_page.map(|sent| (EntryHash(sent.id.0), vec![sent.id])));
+        assert_eq!(history.steps().len(), page.changes(), "seed {seed}");
+        for _ in 0..12 {
+            let at = rng.below(history.steps().len());
+            let step = &history.steps()[at];
+            assert!(history.before(step).is_ok() && history.after(step).is_ok(), "seed {seed}, step {at}");
+            assert!(history.apart(at).1 < history.steps().len());
+            let back = history.put_back(&device('A'), step).unwrap();
+            let again = history.take_back(&device('A'), step).unwrap();
+            for change in back.iter().chain(&again) {
+                let judged =
+                    desk.pages.lint(&device('A'), change, &|id| desk.held.contains(id) || page.shows(id));
+                // Each of several builds on the one before; the first of them is judged alone.
+                assert!(judged.is_ok() || back.len() + again.len() > 2, "seed {seed}, step {at}: {judged:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,12 +1,20 @@
 //! What a member can ask for, and what comes back.
 
 use crate::{
+    beside::BesideCommand,
     deed::LogLine,
+    devices::LetterLine,
+    entrance::EntranceCommand,
+    gathering::GatheringCommand,
+    history::{BackTo, EntryView, HistoryView, StepChange},
     ledger::AskKind,
-    page::{Beat, Coming, DraftView},
+    look::LookCommand,
+    page::{Beat, Coming, DraftView, PageKind},
+    roll::RollCommand,
+    search::Found,
     space::SpaceKind,
 };
-use weft_ids::{ActId, CivilDate, DeviceId, InvitationId, SpaceId};
+use weft_ids::{ActId, CivilDate, DeviceId, EndpointId, EntryHash, InvitationId, PersonId, SpaceId};
 
 /// One thing a member asks for; each is one durable transaction or a refusal that changes nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +105,65 @@ pub enum Command {
     },
     /// A step in the life of a loan.
     Loan(LoanCommand),
+    /// The first step of a loan with somebody I share a space with; where there is no pair with them one opens by letter,
+    /// and the words wait for it. Answers [`Reply::Act`] or [`Reply::Later`].
+    LoanWith {
+        /// The space that both share.
+        space: SpaceId,
+        /// With whom.
+        person: PersonId,
+        /// [`LoanCommand::Ask`], or [`LoanCommand::Offer`] of oneself; the space in it is not looked at.
+        step: LoanCommand,
+    },
+    /// Takes back words that wait for a pair to open.
+    DropLater {
+        /// Their number.
+        number: u64,
+    },
+    /// Opens a pair with somebody I share a space with, by letter. Answers [`Reply::Space`], or [`Reply::Done`] where
+    /// their own letter is on its way.
+    OpenPair {
+        /// The space that both share.
+        space: SpaceId,
+        /// With whom.
+        person: PersonId,
+    },
+    /// Lists a space's letters. Answers [`Reply::Letters`].
+    Letters {
+        /// Which space.
+        space: SpaceId,
+    },
+    /// Makes a ticket for another device of mine, which then comes into all my spaces by itself. Answers [`Reply::Ticket`].
+    AddDevice {
+        /// What it is called.
+        name: String,
+    },
+    /// Switches off another device of mine in every space.
+    SwitchOffEverywhere {
+        /// The device on the network.
+        endpoint: EndpointId,
+    },
+    /// A word at a door that is open to whoever stands nearby.
+    Door(DoorCommand),
+    /// A vouch, a host's door, or somebody without a device.
+    Entrance(EntranceCommand),
+    /// Something about who is in and who has a voice.
+    Roll(RollCommand),
+    /// Something about gatherings.
+    Gathering(GatheringCommand),
+    /// Looks something up; changes nothing.
+    Look(LookCommand),
+    /// Makes a page say again what it said, by a new change; nothing is erased. Answers [`Reply::Wrote`].
+    PutBack {
+        /// Where.
+        space: SpaceId,
+        /// What kind of page.
+        kind: PageKind,
+        /// Which of its kind: a note's title, a person's id, empty for the crew page.
+        key: String,
+        /// To what.
+        to: BackTo,
+    },
     /// Lists a space's entries, newest first. Answers [`Reply::Log`].
     Log {
         /// Which.
@@ -104,18 +171,74 @@ pub enum Command {
         /// At most how many lines.
         limit: usize,
     },
+    /// About attachments and lines that can be forgotten.
+    Beside(BesideCommand),
     /// Gathers spaces into a file that carries them. Answers [`Reply::Stick`].
     StickWrite {
         /// Which; all where empty.
         spaces: Vec<SpaceId>,
+        /// Whether large attachments go with them; small ones always do.
+        files: bool,
     },
     /// Takes in a stick file's bytes. Answers [`Reply::StickRead`].
     StickRead {
         /// The file's bytes, whole or cut.
         bytes: Vec<u8>,
     },
+    /// Hands out a space's signed entries, to keep a copy of them elsewhere. Answers [`Reply::Exported`].
+    Export {
+        /// Which.
+        space: SpaceId,
+    },
+    /// Takes in the signed entries of a copy: into a space of this device, else to be read only. Answers
+    /// [`Reply::Imported`].
+    Import {
+        /// The entries, each after those it builds on, the founding first.
+        records: Vec<Vec<u8>>,
+    },
     /// Meets somebody now; handled by the engine.
     Meet(MeetHow),
+}
+
+/// A word at a door that is open to whoever stands nearby.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DoorCommand {
+    /// Opens the door of a space for a while: until then strangers nearby are told its name, and may knock.
+    Open {
+        /// Which space.
+        space: SpaceId,
+        /// For how long.
+        minutes: u32,
+    },
+    /// Shuts it.
+    Close,
+    /// The words are the same on both screens: lets somebody in who knocked.
+    LetIn {
+        /// Who.
+        knock: u64,
+    },
+    /// Sends somebody away who knocked.
+    SendAway {
+        /// Who.
+        knock: u64,
+    },
+    /// Looks for open doors nearby, or stops looking.
+    Look {
+        /// Whether to look.
+        on: bool,
+    },
+    /// Knocks at a door nearby, with my own name.
+    Knock {
+        /// Which.
+        door: u64,
+    },
+    /// Says whether the words are the same on the other screen.
+    Words {
+        /// At which door.
+        door: u64,
+        /// Whether they are.
+        same: bool,
+    },
 }
 
 /// How to meet.
@@ -127,6 +250,8 @@ pub enum MeetHow {
     Address(String),
     /// Whoever is found on this network or answers at a last known address.
     Nearby,
+    /// A device that holds a door open, by `ip:port/mark` as it shows it.
+    Door(String),
 }
 
 /// A change to a page.
@@ -326,8 +451,33 @@ pub enum Reply {
     },
     /// An act, by the id under which later acts name it.
     Act(ActId),
+    /// Something new on a page, such as a gathering or a card, by its id.
+    Made(String),
     /// Log lines, newest first.
     Log(Vec<LogLine>),
+    /// Words that wait until a pair is open.
+    Later {
+        /// By which they can be taken back.
+        number: u64,
+        /// The pair, where this device founded it.
+        pair: Option<SpaceId>,
+        /// For whom they are.
+        name: String,
+    },
+    /// A person, by their id in the space.
+    Person(PersonId),
+    /// Letters, oldest first.
+    Letters(Vec<LetterLine>),
+    /// What a search found.
+    Found(Found),
+    /// A part of a page's history.
+    History(HistoryView),
+    /// One step of a page.
+    Step(Box<StepChange>),
+    /// One entry.
+    Entry(Box<EntryView>),
+    /// An entry was written.
+    Wrote(EntryHash),
     /// A stick file.
     Stick {
         /// The bytes to write.
@@ -337,6 +487,26 @@ pub enum Reply {
     },
     /// What reading a stick file came to.
     StickRead(StickSummary),
+    /// An attachment.
+    File {
+        /// A plain file name.
+        name: String,
+        /// What kind of file it is said to be.
+        media_type: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// A space's signed entries, each after those it builds on.
+    Exported {
+        /// Which.
+        space: SpaceId,
+        /// Its name.
+        name: String,
+        /// The entries in stored form.
+        records: Vec<Vec<u8>>,
+    },
+    /// What taking in a copy came to.
+    Imported(CopySummary),
     /// What meeting came to.
     Met {
         /// Whom, by person's name, once each.
@@ -359,8 +529,25 @@ pub struct StickSummary {
     pub strange: u64,
     /// Bytes that could not be read: a cut or damaged end.
     pub damaged_bytes: u64,
+    /// Attachments in the file of which all was there.
+    pub files: u64,
     /// The spaces it is about, by name.
     pub spaces: Vec<String>,
+}
+
+/// What a copy brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopySummary {
+    /// The space it is of.
+    pub space: SpaceId,
+    /// Its name.
+    pub name: String,
+    /// Entries in the copy.
+    pub entries: u64,
+    /// Of these, how many were new here.
+    pub new: u64,
+    /// Whether the space is here only as a copy, to be read.
+    pub is_copy: bool,
 }
 
 /// Why something was not done; nothing changed.

@@ -11,6 +11,8 @@ pub enum PageKind {
     Note,
     /// What one person says of themselves; one per person.
     Profile,
+    /// A gathering; one per id.
+    Gathering,
 }
 
 /// One page's state.
@@ -18,7 +20,7 @@ pub enum PageKind {
 pub struct PageState {
     /// What it is for.
     pub kind: PageKind,
-    /// Which of its kind: a note's title, a person's id, empty for the crew page.
+    /// Which of its kind: a note's title, a person's id, a gathering's id, empty for the crew page.
     pub key: String,
     /// Changes on it.
     pub changes: u64,

@@ -171,6 +171,8 @@ fn preferred(found: Vec<&Arc<SpaceView>>) -> Vec<&Arc<SpaceView>> {
     if mine.is_empty() { found } else { mine }
 }
 
-fn same(name: &str, typed: &str) -> bool {
-    name.to_lowercase() == typed.to_lowercase()
+/// Whether a name is what was typed, in whatever case and however the accents were typed.
+pub fn same(name: &str, typed: &str) -> bool {
+    let form = |text: &str| weft_ids::text::composed(text).to_lowercase();
+    name == typed || form(name) == form(typed)
 }

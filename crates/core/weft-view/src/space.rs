@@ -1,8 +1,12 @@
 //! A space as its members see it.
 
 use crate::{
+    beside::BesideView,
+    entrance::EntranceView,
+    gathering::GatheringView,
     ledger::LedgerView,
     page::{CrewView, NoteView, PageState, ProfileView},
+    roll::ProposalView,
 };
 use std::collections::BTreeMap;
 use weft_ids::{ActId, DeviceId, EndpointId, EntryHash, InvitationId, PersonId, RollHash, SpaceId};
@@ -14,6 +18,12 @@ pub enum SpaceKind {
     Crew,
     /// Two people.
     Pair,
+    /// One person's own devices.
+    Own,
+    /// Many crews under one roof: thirty to two hundred people who know each other.
+    Congregation,
+    /// People who come together once, or for a season.
+    Gathering,
 }
 
 impl SpaceKind {
@@ -22,6 +32,9 @@ impl SpaceKind {
         match self {
             SpaceKind::Crew => "crew",
             SpaceKind::Pair => "pair",
+            SpaceKind::Own => "self",
+            SpaceKind::Congregation => "congregation",
+            SpaceKind::Gathering => "gathering",
         }
     }
 }
@@ -63,10 +76,14 @@ pub struct SpaceView {
     pub notes: Vec<NoteView>,
     /// What people say of themselves here.
     pub profiles: BTreeMap<PersonId, ProfileView>,
+    /// Its gatherings, by first day and id; those without days last.
+    pub gatherings: Vec<GatheringView>,
     /// Every page's state.
     pub pages: Vec<PageState>,
     /// Promises and balances here.
     pub ledger: LedgerView,
+    /// Attachments, and lines about people that can be forgotten.
+    pub beside: BesideView,
 }
 
 impl SpaceView {
@@ -103,6 +120,10 @@ pub struct RollView {
     pub voices: Vec<PersonId>,
     /// The version of its rules.
     pub rules: u16,
+    /// What is proposed to come after it, and agreed rivals of it.
+    pub proposals: Vec<ProposalView>,
+    /// Who said yes to two proposals of which only one can hold; each is proved by their own signatures.
+    pub said_twice: Vec<PersonId>,
 }
 
 /// A person in a space.
@@ -135,6 +156,10 @@ pub enum MemberState {
     Left,
     /// In, but none of their devices stands.
     NoDevice,
+    /// Not in any more: the others agreed on a roll that does not list them.
+    Unlisted,
+    /// Written in by somebody, and without a device so far.
+    WrittenIn,
 }
 
 /// A device of a person in a space.
@@ -165,6 +190,8 @@ pub enum DeviceState {
     Left,
     /// It wrote two different entries under one number.
     Forked,
+    /// The roll that holds does not list it.
+    Unlisted,
 }
 
 /// An entry that is held but not kept.
@@ -217,6 +244,10 @@ pub struct InvitationView {
     pub own_device: bool,
     /// The ticket's text, on the device that made it; elsewhere `None`.
     pub ticket: Option<String>,
+    /// Who was written in and comes by it as the person they are.
+    pub claims: Option<PersonId>,
+    /// How far it is through the two barriers of a congregation; `None` elsewhere.
+    pub entrance: Option<EntranceView>,
 }
 
 /// A ticket taken whose door is not open yet.

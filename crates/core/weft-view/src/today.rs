@@ -4,7 +4,7 @@ use crate::{
     Coming, LoanState, LoanStep, MeetingView, MemberState, Money, SpaceKind, SpaceView, Standing, View,
 };
 use std::collections::BTreeSet;
-use weft_ids::{ActId, CivilDate, PersonId, SpaceId};
+use weft_ids::{ActId, CivilDate, PersonId, RollHash, SpaceId};
 
 /// At most this many meetings are shown: the next ones.
 pub const MEETINGS_MAX: usize = 3;
@@ -79,6 +79,13 @@ pub enum Matter {
         /// The loan.
         loan: ActId,
     },
+    /// Somebody proposes who is in from here on, and my voice is asked.
+    Proposal {
+        /// Where.
+        space: SpaceId,
+        /// The proposal.
+        roll: RollHash,
+    },
     /// Two people set a field of the crew's page while apart.
     Clash {
         /// The crew.
@@ -116,6 +123,7 @@ pub fn today(view: &View, today: CivilDate, not_now: &BTreeSet<ActId>) -> Today 
 pub fn all_matters(view: &View, today: CivilDate, not_now: &BTreeSet<ActId>) -> Vec<Matter> {
     let mut matters: Vec<(u8, Matter)> = Vec::new();
     for space in view.spaces.iter().filter(|space| space.read_only.is_none()) {
+        roll_matters(space, &mut matters);
         money_matters(space, not_now, &mut matters);
         crew_matters(space, today, &mut matters);
     }
@@ -127,6 +135,7 @@ pub fn all_matters(view: &View, today: CivilDate, not_now: &BTreeSet<ActId>) -> 
 pub fn waiting_in(view: &View, today: CivilDate, not_now: &BTreeSet<ActId>, kind: SpaceKind) -> usize {
     let mut matters = Vec::new();
     for space in view.spaces.iter().filter(|space| space.kind == kind && space.read_only.is_none()) {
+        roll_matters(space, &mut matters);
         money_matters(space, not_now, &mut matters);
         crew_matters(space, today, &mut matters);
     }
@@ -153,6 +162,12 @@ fn meeting_of(space: &SpaceView, today: CivilDate) -> Option<TodayMeeting> {
         mine: meeting.answers.iter().find(|(person, _)| *person == space.me).map(|(_, answer)| *answer),
         unanswered: here.map(|member| member.person).filter(|person| !answered.contains(person)).collect(),
     })
+}
+
+fn roll_matters(space: &SpaceView, matters: &mut Vec<(u8, Matter)>) {
+    let asked =
+        space.roll.proposals.iter().filter(|proposal| proposal.may_say_yes && proposal.mine.is_none());
+    matters.extend(asked.map(|p| (0, Matter::Proposal { space: space.id, roll: p.roll })));
 }
 
 fn money_matters(space: &SpaceView, not_now: &BTreeSet<ActId>, matters: &mut Vec<(u8, Matter)>) {

@@ -1,6 +1,11 @@
 //! Being dialled: whoever comes from inside the fence may shake hands, counted and within a time.
 
-use crate::{gate::Gate, greet, shared::Shared, socket::Live};
+use crate::{
+    gate::{Entrance, Gate},
+    greet,
+    shared::Shared,
+    socket::Live,
+};
 use iroh::endpoint::{Incoming, IncomingAddr};
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
@@ -16,10 +21,20 @@ pub(crate) async fn run(shared: Arc<Shared>, live: Live) {
             incoming.ignore();
             continue;
         };
-        // Ignored without a word: an honest device repeats its first packet, a flood gets nothing for its trouble.
-        let Some(passage) = gate.enter(from.ip(), Instant::now()) else {
-            incoming.ignore();
-            continue;
+        let passage = match gate.enter(from.ip(), incoming.remote_addr_validated(), Instant::now()) {
+            Entrance::Open(passage) => passage,
+            // No more than the packet that came, and nothing is remembered of it here.
+            Entrance::Prove => {
+                if incoming.retry().is_err() {
+                    tracing::debug!("could not ask for proof of an address");
+                }
+                continue;
+            }
+            // Ignored without a word: an honest device repeats its first packet, a flood gets nothing for its trouble.
+            Entrance::Shut => {
+                incoming.ignore();
+                continue;
+            }
         };
         let Ok(accepting) = incoming.accept() else { continue };
         let (task_shared, live) = (shared.clone(), live.clone());

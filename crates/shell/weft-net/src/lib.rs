@@ -83,6 +83,13 @@ pub enum NetEvent {
         /// Where to dial it.
         addresses: Vec<SocketAddr>,
     },
+    /// Somebody holds a door open nearby, to whoever would like to come in.
+    Door {
+        /// Whose key it is.
+        endpoint: EndpointId,
+        /// Where to dial it.
+        addresses: Vec<SocketAddr>,
+    },
     /// Nobody I looked for answered.
     DialFailed {
         /// Whom I looked for.
@@ -211,6 +218,13 @@ impl Net {
     /// Says which devices the engine knows: they are recognised nearby, and strangers cannot keep them out.
     pub fn set_known(&self, known: Vec<EndpointId>) {
         self.shared.known.send_replace(known.into_iter().collect());
+    }
+
+    /// Says whether a door is held open: only then does the announcement on the network name this device's key.
+    ///
+    /// The device shows itself under a new name each time, so that nobody recognises it afterwards who saw its key.
+    pub fn set_door_open(&self, open: bool) {
+        self.shared.door_open.send_if_modified(|was| std::mem::replace(was, open) != open);
     }
 
     /// Ends every session, delivers what was queued (for a few seconds), and frees the ports.

@@ -15,6 +15,8 @@ use weft_ids::{EndpointId, bytes};
 const SERVICE: &str = "weft";
 /// The name of the attribute that holds the mark.
 const ATTRIBUTE: &str = "t";
+/// The name of the attribute that holds the key of a device that holds a door open.
+const DOOR_ATTRIBUTE: &str = "d";
 /// Bytes of the mark: enough that a chance match among a congregation is a matter of ages.
 const MARK_BYTES: usize = 8;
 /// How long after a start this device asks often.
@@ -39,34 +41,48 @@ pub(crate) fn mark(endpoint: &EndpointId, name: &str) -> [u8; MARK_BYTES] {
 struct Sighting {
     name: String,
     mark: Option<[u8; MARK_BYTES]>,
+    door: Option<EndpointId>,
     addresses: Vec<SocketAddr>,
 }
 
 /// Announces this device and looks for others until it is dropped.
+///
+/// Begins anew, under another name, whenever a door is opened or shut.
 pub(crate) async fn run(shared: Arc<Shared>, live: Live) {
+    let mut door = shared.door_open.subscribe();
+    loop {
+        let open = *door.borrow_and_update();
+        tokio::select! {
+            () = run_once(&shared, &live, open) => return,
+            changed = door.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+async fn run_once(shared: &Arc<Shared>, live: &Live, door: bool) {
     let mut random = [0; 16];
     if let Err(error) = getrandom::fill(&mut random) {
-        trouble(&shared, &error.to_string()).await;
+        trouble(shared, &error.to_string()).await;
         return;
     }
     let name = bytes::to_hex(&random);
     let (sightings, mut seen) = mpsc::channel(SIGHTINGS_MAX);
-    let _quick = match announce(&shared, &live, &name, true, sightings.clone()) {
+    let _quick = match announce(shared, live, &name, Cadence { quick: true, door }, sightings.clone()) {
         Ok(guard) => guard,
-        Err(why) => return trouble(&shared, &why).await,
+        Err(why) => return trouble(shared, &why).await,
     };
     let mut instances = Instances::default();
     let mut known = shared.known.subscribe();
     tokio::select! {
-        () = watch(&shared, &live, &mut seen, &mut known, &mut instances, &name) => return,
+        () = watch(shared, live, &mut seen, &mut known, &mut instances, &name) => return,
         () = tokio::time::sleep(QUICK) => {}
     }
-    let _slow = match announce(&shared, &live, &name, false, sightings) {
+    let _slow = match announce(shared, live, &name, Cadence { quick: false, door }, sightings) {
         Ok(guard) => guard,
-        Err(why) => return trouble(&shared, &why).await,
+        Err(why) => return trouble(shared, &why).await,
     };
     drop(_quick);
-    watch(&shared, &live, &mut seen, &mut known, &mut instances, &name).await;
+    watch(shared, live, &mut seen, &mut known, &mut instances, &name).await;
 }
 
 async fn trouble(shared: &Shared, why: &str) {
@@ -76,28 +92,40 @@ async fn trouble(shared: &Shared, why: &str) {
     shared.tell(NetEvent::Trouble(told)).await.ok();
 }
 
+/// How a device shows itself.
+#[derive(Debug, Clone, Copy)]
+struct Cadence {
+    quick: bool,
+    /// Whether it also tells its key, for whoever would like to come in.
+    door: bool,
+}
+
 /// Starts the announcer: one sender for each network, IPv4 only.
 fn announce(
     shared: &Shared,
     live: &Live,
     name: &str,
-    quick: bool,
+    how: Cadence,
     sightings: mpsc::Sender<Sighting>,
 ) -> Result<DropGuard, String> {
     let told = live.told_addresses();
     let mark = bytes::to_hex(&mark(&shared.me, name));
-    let discoverer = if quick {
+    let discoverer = if how.quick {
         Discoverer::new_interactive(SERVICE.into(), name.into())
     } else {
         Discoverer::new(SERVICE.into(), name.into())
             .with_cadence(Duration::from_secs(10))
             .with_response_rate(1.0)
     };
+    let mut attributes = vec![(ATTRIBUTE.to_string(), Some(mark))];
+    if how.door {
+        attributes.push((DOOR_ATTRIBUTE.to_string(), Some(shared.me.to_string())));
+    }
     discoverer
         .with_ip_class(IpClass::V4Only)
         .with_multicast_interfaces_v4(told.clone())
         .with_addrs(live.port, told.into_iter().take(ADDRESSES_MAX).map(IpAddr::V4))
-        .with_txt_attributes([(ATTRIBUTE.to_string(), Some(mark))])
+        .with_txt_attributes(attributes)
         .map_err(|error| error.to_string())?
         .with_callback(move |name, peer| {
             // Dropped where too many wait: announcements are repeated.
@@ -115,7 +143,11 @@ fn sighting(name: &str, peer: &Peer) -> Sighting {
         .and_then(|mark| mark.try_into().ok());
     let addresses =
         peer.addrs().iter().take(ADDRESSES_MAX).map(|(ip, port)| SocketAddr::new(*ip, *port)).collect();
-    Sighting { name: name.chars().take(64).collect(), mark, addresses }
+    let door = peer.txt_attribute(DOOR_ATTRIBUTE).flatten().and_then(EndpointId::from_hex);
+    let name: String = name.chars().take(64).collect();
+    // Whoever announces a key that is not its own is not dialled for it.
+    let door = door.filter(|endpoint| mark.is_some_and(|seen| self::mark(endpoint, &name) == seen));
+    Sighting { name, mark, door, addresses }
 }
 
 async fn watch(
@@ -133,6 +165,12 @@ async fn watch(
                 Some(sighting) if sighting.name == own_name => continue,
                 Some(mut sighting) => {
                     sighting.addresses = live.reachable(&sighting.addresses);
+                    let door = instances.see_door(&sighting, now);
+                    if let Some((endpoint, addresses)) = door.filter(|(endpoint, _)| !shared.table().is_open(endpoint))
+                        && shared.tell(NetEvent::Door { endpoint, addresses }).await.is_err()
+                    {
+                        return;
+                    }
                     instances.see(sighting, &known.borrow(), now).into_iter().collect()
                 }
                 None => return,
@@ -166,9 +204,23 @@ struct Instance {
 
 /// The instances seen on the network, recognised or not.
 #[derive(Debug, Default)]
-struct Instances(BTreeMap<String, Instance>);
+struct Instances(BTreeMap<String, Instance>, BTreeMap<EndpointId, Instant>);
 
 impl Instances {
+    /// Whether the announcement tells of an open door that was not told of a moment ago.
+    fn see_door(&mut self, sighting: &Sighting, now: Instant) -> Option<(EndpointId, Vec<SocketAddr>)> {
+        let endpoint = sighting.door.filter(|_| !sighting.addresses.is_empty())?;
+        let told = self.1.get(&endpoint);
+        if told.is_some_and(|told| now.saturating_duration_since(*told) < TOLD_AGAIN.0) {
+            return None;
+        }
+        if self.1.len() >= SIGHTINGS_MAX {
+            self.1.pop_first();
+        }
+        self.1.insert(endpoint, now);
+        Some((endpoint, sighting.addresses.clone()))
+    }
+
     /// Takes one announcement; returns whom to tell of.
     fn see(
         &mut self,
@@ -244,7 +296,12 @@ mod tests {
     }
 
     fn sighting(endpoint: EndpointId, name: &str, at: u8) -> Sighting {
-        Sighting { name: name.into(), mark: Some(mark(&endpoint, name)), addresses: vec![address(at)] }
+        Sighting {
+            name: name.into(),
+            mark: Some(mark(&endpoint, name)),
+            door: None,
+            addresses: vec![address(at)],
+        }
     }
 
     fn known(ids: &[u8]) -> BTreeSet<EndpointId> {
@@ -260,6 +317,19 @@ mod tests {
             instances.see(sighting(id(2), "bb", 2), &known(&[2, 3]), now),
             Some((id(2), vec![address(2)]))
         );
+    }
+
+    #[test]
+    fn an_open_door_is_told_now_and_then_and_a_shut_one_never() {
+        let now = Instant::now();
+        let mut instances = Instances::default();
+        assert_eq!(instances.see_door(&sighting(id(1), "aa", 1), now), None);
+        let open = Sighting { door: Some(id(1)), ..sighting(id(1), "aa", 1) };
+        assert_eq!(instances.see_door(&open, now), Some((id(1), vec![address(1)])));
+        assert_eq!(instances.see_door(&open, now), None);
+        assert!(instances.see_door(&open, now + TOLD_AGAIN.0).is_some());
+        let nowhere = Sighting { addresses: vec![], ..open };
+        assert_eq!(instances.see_door(&nowhere, now + TOLD_AGAIN.1), None);
     }
 
     #[test]

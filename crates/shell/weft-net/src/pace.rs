@@ -42,6 +42,12 @@ impl Bucket {
         }
     }
 
+    /// Whether nothing of it is used up.
+    pub(crate) fn is_full(&mut self, now: Instant) -> bool {
+        self.fill(now);
+        self.tokens >= self.burst
+    }
+
     fn fill(&mut self, now: Instant) {
         let millis =
             u64::try_from(now.saturating_duration_since(self.filled_at).as_millis()).unwrap_or(u64::MAX);

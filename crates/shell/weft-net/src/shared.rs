@@ -35,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) runtime: Runtime,
     pub(crate) dials: Semaphore,
     pub(crate) known: watch::Sender<BTreeSet<EndpointId>>,
+    /// Whether a door is held open to whoever is nearby, so that the announcement says whose key to dial.
+    pub(crate) door_open: watch::Sender<bool>,
     events: mpsc::Sender<NetEvent>,
     table: Mutex<Table>,
     live: watch::Sender<Option<Live>>,
@@ -50,6 +52,7 @@ impl Shared {
             runtime: Runtime::current(),
             dials: Semaphore::new(DIALS_MAX),
             known: watch::Sender::new(BTreeSet::new()),
+            door_open: watch::Sender::new(false),
             events,
             table: Mutex::new(Table::new(me)),
             live: watch::Sender::new(None),

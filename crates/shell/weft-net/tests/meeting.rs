@@ -219,6 +219,30 @@ async fn a_flood_of_handshakes_from_one_address_leaves_room_for_a_friend() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn asked_to_prove_its_address_a_device_does_and_comes_in() {
+    let mut ben = device(2).await;
+    let mut ana = device(1).await;
+    ben.net.set_known(vec![ana.id]);
+    let mallory = stranger(66).await;
+    // Silent ones hold a quarter of the gate; who comes after them, Mallory too, has to prove the address.
+    let mut held = Vec::new();
+    for _ in 0..32 {
+        let connection = connect(&mallory, &ben).await;
+        let (mut send, receive) = connection.open_bi().await.unwrap();
+        send.write_all(&[3; 32]).await.unwrap();
+        held.push((connection, send, receive));
+    }
+    ana.net.dial(ben.id, vec![ben.at]);
+    assert_eq!(ana.connected().await.1, ben.id);
+    until(&mut ben.events, |event| match event {
+        NetEvent::Connected { endpoint, .. } if *endpoint == ana.id => Some(()),
+        _ => None,
+    })
+    .await;
+    mallory.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn devices_that_know_each_other_find_each_other_by_mdns_and_a_stranger_stays_unknown() {
     let nearby = |n| NetConfig { secret: secret(n), listen: Some(loopback()), port: 0, mdns: true };
     let (mut ana, mut ben, chi) = (start(nearby(91)).await, start(nearby(92)).await, start(nearby(93)).await);

@@ -9,6 +9,7 @@
 pub mod disk;
 pub mod error;
 mod lock;
+mod rewrite;
 mod row;
 mod store;
 

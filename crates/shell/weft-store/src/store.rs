@@ -4,7 +4,7 @@ use crate::{
     CACHE_BYTES, CommitError, DATABASE_FILE, FORM_VERSION, NEW_FILE, OpenError, ScanError,
     disk::{Disk, Folder},
     lock::ProfileLock,
-    row,
+    rewrite, row,
 };
 use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition, TableError};
 use std::{
@@ -97,9 +97,40 @@ impl Store {
     /// As [`Store::open`].
     pub fn open_on(disk: Arc<dyn Disk>) -> Result<Store, OpenError> {
         let database = open_database(disk.as_ref(), DATABASE_FILE)?;
-        let store = Store { database: Some(database), disk, dead: None, reopened: false, _lock: None };
+        let mut store = Store { database: Some(database), disk, dead: None, reopened: false, _lock: None };
         store.check_form()?;
+        store.forget_for_good()?;
         Ok(store)
+    }
+
+    /// Writes the database anew where something was removed that must be gone from the file too.
+    ///
+    /// When that fails, as on a full disk, the old file goes on and the next opening tries again.
+    fn forget_for_good(&mut self) -> Result<(), OpenError> {
+        let Some(database) = &self.database else { return Ok(()) };
+        let noted = guarded(|| read_meta(database, rewrite::FORGOTTEN_KEY).map_err(OpenError::from))??;
+        if noted.is_none() {
+            return Ok(());
+        }
+        let disk = Arc::clone(&self.disk);
+        let make = |file| Ok(builder().create_with_backend(Handed(file))?);
+        match guarded(|| rewrite::copy_beside(disk.as_ref(), database, META, make)) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "what was forgotten is still in the file; the next start removes it");
+                return Ok(());
+            }
+            Err(error) => {
+                tracing::warn!(%error, "what was forgotten is still in the file; the next start removes it");
+                return Ok(());
+            }
+        }
+        // Some systems rename over a file only when nobody has it open.
+        self.drop_database();
+        let path = disk.path();
+        let renamed = disk.rename(NEW_FILE, DATABASE_FILE).and_then(|()| disk.sync_names());
+        self.database = Some(open_database(disk.as_ref(), DATABASE_FILE)?);
+        renamed.map_err(io_error("rename the new database in", path))
     }
 
     /// Writes all of `writes` or nothing, and returns once they are on disk.
@@ -110,7 +141,23 @@ impl Store {
     /// # Errors
     /// When the disk refuses. The handle writes nothing more from then on.
     pub fn commit(&mut self, writes: &[Write]) -> Result<(), CommitError> {
-        self.write(|transaction| put_rows(transaction, writes))
+        self.write(|transaction| {
+            if rewrite::forgets(writes) {
+                put_meta(transaction, rewrite::FORGOTTEN_KEY, &[1])?;
+            }
+            put_rows(transaction, writes)
+        })
+    }
+
+    /// Rows of one table by their keys, in that order; `None` for each that is not there.
+    ///
+    /// One that is not what was written there is `None` too: whoever asks for single rows can do without each.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all.
+    pub fn rows(&mut self, table: Table, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, ScanError> {
+        let database = self.readable()?;
+        guarded(|| read_rows(database, table, keys)).unwrap_or_else(|damage| Err(unreadable(damage)))
     }
 
     /// Calls `each` with key and value of every row of a table, in the order of keys.
@@ -122,13 +169,13 @@ impl Store {
         guarded(|| scan_table(database, table, each)).unwrap_or_else(|damage| Err(unreadable(damage)))
     }
 
-    /// Every row of every table, in the order of tables and keys.
+    /// Every row of every table that is read at the start, in the order of tables and keys.
     ///
     /// # Errors
     /// As [`Store::scan`].
     pub fn scan_all(&mut self) -> Result<Vec<Row>, ScanError> {
         let mut rows = Vec::new();
-        for table in Table::ALL {
+        for table in Table::ALL.into_iter().filter(|table| table.is_read_at_start()) {
             self.scan(table, &mut |key, value| rows.push((table, key.to_vec(), value.to_vec())))?;
         }
         Ok(rows)
@@ -356,6 +403,21 @@ fn scan_table(
         }
     }
     Ok(())
+}
+
+fn read_rows(database: &Database, table: Table, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, ScanError> {
+    let failed = |error: redb::Error| ScanError::Unreadable { why: error.to_string() };
+    let transaction = database.begin_read().map_err(|e| failed(e.into()))?;
+    let open = match transaction.open_table(definition(table)) {
+        Ok(open) => open,
+        Err(TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
+        Err(error) => return Err(failed(error.into())),
+    };
+    let one = |key: &Vec<u8>| {
+        let stored = open.get(key.as_slice()).map_err(|e| failed(e.into()))?;
+        Ok(stored.and_then(|stored| row::open(table.name(), key, stored.value()).map(<[u8]>::to_vec)))
+    };
+    keys.iter().map(one).collect()
 }
 
 fn definition(table: Table) -> Bytes {

@@ -193,7 +193,7 @@ pub fn choose(
             };
             Some((Command::Edit { space: space.id, edit }, Intent::Other))
         }
-        75..=84 => Some((Command::StickWrite { spaces: vec![space.id] }, Intent::Stick)),
+        75..=84 => Some((Command::StickWrite { spaces: vec![space.id], files: true }, Intent::Stick)),
         85 if space.people.iter().filter(|p| p.state == MemberState::In).count() > 3 => {
             Some((Command::Leave { space: space.id }, Intent::Leave(space.id)))
         }

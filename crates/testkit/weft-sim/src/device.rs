@@ -169,6 +169,11 @@ impl Device {
         Some((signing, roll))
     }
 
+    /// Rows of one table, as they stand on the disk.
+    pub fn read(&self, table: Table, keys: &[Vec<u8>]) -> Vec<Option<Vec<u8>>> {
+        keys.iter().map(|key| self.rows.get(&(table, key.clone())).cloned()).collect()
+    }
+
     /// The records of a space on the disk, in the order in which they were stored.
     pub fn records(&self, space: &SpaceId) -> Vec<weft_space::Record> {
         let rows = self
@@ -197,6 +202,7 @@ fn load(rows: &Rows) -> Result<Replica, LoadError> {
 fn kind_of(output: &Output) -> &'static str {
     match output {
         Output::Store { .. } => "a batch",
+        Output::Read { .. } => "what the disk is asked for",
         Output::Reply { .. } => "an answer",
         Output::Send { .. } => "another device",
         Output::Close { .. } => "another device that it closes",

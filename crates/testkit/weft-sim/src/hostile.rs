@@ -263,9 +263,13 @@ pub fn name_of(message: &Message) -> String {
             )
         }
         Message::Records { records, .. } => format!("records {}", records.len()),
+        Message::Packed { packed, .. } => format!("packed {} bytes", packed.len()),
         Message::Want { entries, .. } => format!("want {}", entries.len()),
         Message::Door { .. } => "door".into(),
         Message::Join { .. } => "join".into(),
         Message::Shut { why, .. } => format!("shut {why:?}"),
+        Message::Beside { .. } => "beside".into(),
+        Message::Knock { .. } => "knock".into(),
+        Message::AtDoor(_) => "at the door".into(),
     }
 }

@@ -294,6 +294,11 @@ impl World {
                         self.then(at, then)?;
                     }
                 }
+                Output::Read { request, table, keys } => {
+                    let rows =
+                        self.devices.get(at).map(|device| device.read(table, &keys)).unwrap_or_default();
+                    self.input(at, Input::Rows { request, rows })?;
+                }
                 Output::Changed => self.changed(at)?,
                 Output::Store { .. } => {}
             }

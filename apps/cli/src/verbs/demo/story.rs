@@ -1,12 +1,12 @@
 //! What the three devices do, and the comparison at the end.
 
-use super::{Telling, device::Device};
+use super::{Telling, device::Device, gathering};
 use crate::answer::Failure;
 use serde_json::{Value, json};
 use weft_view::Money;
 
 /// The crew's name.
-const CREW: &str = "Thursday table";
+pub(super) const CREW: &str = "Thursday table";
 /// The note on which all three write while apart.
 const NOTE: &str = "Plans";
 /// How the note begins, while all sit together.
@@ -20,8 +20,11 @@ const LOAN_MINOR: i64 = 100_000;
 pub(super) fn tell(devices: &mut [Device; 3], telling: &mut Telling) -> Result<Value, Failure> {
     begin(devices, telling)?;
     let crew = found_crew(devices, telling)?;
+    gathering::call(devices, telling)?;
     write_apart(devices, telling)?;
+    gathering::work_apart(devices, telling)?;
     meet_again(devices, telling, &crew)?;
+    gathering::stands(devices, telling)?;
     let [ana, ben, _] = devices;
     let pair = open_pair(ana, ben, telling)?;
     lend(ana, ben, telling)?;
@@ -292,11 +295,11 @@ fn euros(minor: i64) -> String {
     Money { unit: "EUR".to_owned(), exponent: 2, minor }.to_string()
 }
 
-fn text_of(value: &Value) -> String {
+pub(super) fn text_of(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn differs(what: String) -> Failure {
+pub(super) fn differs(what: String) -> Failure {
     Failure::new("demo_differs", what).hint("this is a fault in weft; please report it")
 }
 

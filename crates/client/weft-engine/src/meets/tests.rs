@@ -7,7 +7,7 @@ const CHI: EndpointId = EndpointId([3; 32]);
 
 fn fact(session: u64, endpoint: EndpointId, level: bool, came: u64, went: u64) -> Fact {
     let at = format!("10.0.0.{}:47700", endpoint.0[0]);
-    Fact { session, endpoint, at, level, recognised: true, came, went }
+    Fact { session, endpoint, at, level, recognised: true, came, went, parts: 0 }
 }
 
 fn person(endpoint: &EndpointId) -> String {

@@ -33,6 +33,14 @@ pub(super) fn act(number: u8) -> ActId {
     ActId([number; 32])
 }
 
+/// One of many entries, told apart by the first digits of its name.
+pub(super) fn numbered_entry(number: usize) -> EntryHash {
+    let mut hash = [0x5e; 32];
+    let digits = (number as u32).wrapping_mul(0x9e37_79b1).to_be_bytes();
+    hash.iter_mut().zip(digits).for_each(|(byte, digit)| *byte = digit);
+    EntryHash(hash)
+}
+
 pub(super) fn entry(number: u8) -> EntryHash {
     EntryHash([number; 32])
 }
@@ -84,7 +92,30 @@ pub(super) fn invitation_view(number: u8, name: &str) -> InvitationView {
         name: name.to_owned(),
         by: person(1),
         own_device: false,
+        claims: None,
+        entrance: None,
         ticket: Some(ticket()),
+    }
+}
+
+/// A proposal by one to go on without others, with the yeses so far and my own word.
+pub(super) fn proposal(by: u8, without: &[u8], yes: &[u8], mine: Option<bool>) -> weft_view::ProposalView {
+    weft_view::ProposalView {
+        roll: RollHash([by; 32]),
+        act: weft_ids::ActId([by; 32]),
+        by: person(by),
+        leaves_out: without.iter().copied().map(person).collect(),
+        devices_out: Vec::new(),
+        gives_voice: Vec::new(),
+        takes_voice: Vec::new(),
+        yes: yes.iter().copied().map(person).collect(),
+        no: if mine == Some(false) { vec![person(1)] } else { Vec::new() },
+        needs: 3,
+        voices: 5,
+        mine,
+        may_say_yes: mine.is_none(),
+        may_say_no: mine.is_none(),
+        state: weft_view::ProposalState::Open,
     }
 }
 
@@ -102,7 +133,14 @@ pub(super) fn space_view(number: u8, kind: SpaceKind, name: &str) -> SpaceView {
         me: person(1),
         my_device: device(1),
         read_only: None,
-        roll: RollView { hash: RollHash([number; 32]), number: 0, voices: vec![person(1)], rules: 0 },
+        roll: RollView {
+            hash: RollHash([number; 32]),
+            number: 0,
+            voices: vec![person(1)],
+            rules: 0,
+            proposals: vec![],
+            said_twice: vec![],
+        },
         people: Vec::new(),
         entries: 41,
         view_digest: "0".repeat(64),
@@ -113,7 +151,9 @@ pub(super) fn space_view(number: u8, kind: SpaceKind, name: &str) -> SpaceView {
         crew: None,
         notes: Vec::new(),
         profiles: BTreeMap::new(),
+        gatherings: Vec::new(),
         pages: Vec::new(),
+        beside: weft_view::BesideView::default(),
         ledger: LedgerView::default(),
     }
 }
@@ -128,12 +168,13 @@ pub(super) fn log_line(index: usize) -> LogLine {
         Deed::Repaid(euro(4_000)),
     ];
     LogLine {
-        entry: entry(number),
+        entry: numbered_entry(index),
         device: device(number),
         n: index as u64,
         person: Some(person(number)),
         name: names.get(index % 5).copied().unwrap_or("Ana").to_owned(),
         deeds: deeds.get(index % 4).cloned().into_iter().collect(),
         kept: !index.is_multiple_of(17),
+        came: Some(super::NOW_MS - index as i64 * 40_000_000),
     }
 }

@@ -1,7 +1,12 @@
 //! Views made by hand: for tests, for pictures, and for looking at a screen without an engine.
 
+mod beside;
 mod build;
+mod gathering;
+mod look;
 mod money;
+
+pub use look::{an_entry, look};
 
 use std::sync::Arc;
 use weft_ids::CivilDate;
@@ -16,11 +21,29 @@ pub fn today() -> CivilDate {
     build::day(2026, 11, 21)
 }
 
+pub use gathering::{gathering, gathering_apart, gathering_full};
+
 /// The moment at which the sample is set, in milliseconds since 1970 UTC: 09:12 in Berlin.
 pub const NOW_MS: i64 = 1_795_248_720_000;
 
 /// The zone of the sample's reader.
 pub const ZONE: &str = "Europe/Berlin";
+
+/// The sample that shows a page best, and the page's own name where it is not Today.
+///
+/// `apart-gathering-day` is the day of a gathering on which people worked apart, `full-gathering-day` one that is full.
+pub fn for_picture(page: &str) -> (View, Option<String>) {
+    let friday = build::day(2026, 11, 20);
+    let named = |name: &str| Some(name.to_owned());
+    match page.split_once('-') {
+        Some(("apart", rest)) => (gathering_apart(friday), named(rest)),
+        Some(("full", rest)) => (gathering_full(friday), named(rest)),
+        // Somebody proposes that another is in no longer.
+        Some(("asked", rest)) => (asked(), named(rest)),
+        _ if page.starts_with("gathering") => (gathering(friday), named(page)),
+        _ => (rich(), Some(page).filter(|page| *page != "today").and_then(named)),
+    }
+}
 
 /// Nobody yet: the first run.
 pub fn first_run() -> View {
@@ -52,6 +75,7 @@ pub fn rich() -> View {
             state: JoinState::Waiting,
         }],
         spaces,
+        ..View::default()
     }
 }
 
@@ -142,6 +166,22 @@ pub fn troubled() -> View {
     view
 }
 
+/// A crew in which Ben proposes to go on without Dev, and Ana is asked.
+pub fn asked() -> View {
+    let mut view = rich();
+    let spaces = view.spaces.iter().map(|space| {
+        let mut space = SpaceView::clone(space);
+        if space.kind == SpaceKind::Crew {
+            space.roll.voices = (1..=5).map(build::person).collect();
+            space.roll.proposals =
+                vec![build::proposal(2, &[4], &[2, 3], None), build::proposal(4, &[], &[4], Some(false))];
+        }
+        Arc::new(space)
+    });
+    view.spaces = spaces.collect();
+    view
+}
+
 /// A crew of as many people as there may be.
 pub fn many_people() -> View {
     let mut view = rich();
@@ -174,6 +214,7 @@ fn crew() -> SpaceView {
         member.lacks_mine = lacks;
         member.lacks = lacks;
     }
+    space.beside = beside::crew();
     space.invitations = vec![build::invitation_view(1, "Tomás")];
     space.profiles.insert(
         build::person(2),

@@ -35,6 +35,7 @@ pub(super) fn with_ben() -> SpaceView {
         loans: vec![loan],
         balances: balances(2, 0, 32_000),
     };
+    space.beside = super::beside::of_loan(10);
     space
 }
 

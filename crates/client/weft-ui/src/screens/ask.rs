@@ -33,6 +33,9 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, given: Option<SpaceId>, way: Wa
         Way::Lend => (words.lend_title(), words.lend_line()),
     };
     head(ui, cx, &title, &line, |_, _| {});
+    if pairs.is_empty() && others_ui(ui, cx) {
+        return;
+    }
     if pairs.is_empty() {
         if empty(ui, icons::HANDSHAKE, t.clay, "", &words.ask_nobody(), &words.door_pair()) {
             cx.go(Screen::Start(SpaceKind::Pair));
@@ -60,6 +63,37 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, given: Option<SpaceId>, way: Wa
         confirm(ui, cx, space, place, way);
         cx.refusal_ui(ui, place);
     });
+    gap(ui, 12.0);
+    others_ui(ui, cx);
+}
+
+/// People I share a place with and have no pair with: one opens by a letter to them. Whether there is anybody.
+fn others_ui(ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+    let words = cx.words;
+    let others = weft_view::without_pair(cx.view);
+    if others.is_empty() && cx.view.later.is_empty() {
+        return false;
+    }
+    card(ui, |ui| {
+        crate::parts::heading(ui, &words.pair_others());
+        crate::parts::muted(ui, &words.pair_others_line());
+        gap(ui, 8.0);
+        wrapped(ui, |ui| {
+            for (space, person, name) in &others {
+                let press =
+                    Press::secondary(name.clone()).icon(icons::HANDSHAKE).said(words.pair_open_said(name));
+                if press.enabled(!cx.state.is_pending("openpair")).show(ui) {
+                    let command = Command::OpenPair { space: *space, person: *person };
+                    cx.state.send("openpair", command, words.pair_letter_sent(name));
+                }
+            }
+        });
+        for later in &cx.view.later {
+            small(ui, &words.pair_words_wait(&later.name, &format!("{} {}", later.amount, later.unit)));
+        }
+        cx.refusal_ui(ui, "openpair");
+    });
+    true
 }
 
 fn amount_fields(ui: &mut Ui, cx: &mut Cx<'_>, place: &str) {

@@ -51,6 +51,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     intention_ui(ui, cx, space, crew);
     rhythm_ui(ui, cx, space, crew);
     notes_ui(ui, cx, space);
+    super::files::show(ui, cx, space, &weft_view::AboutView::Space);
     if space.people.iter().filter(|member| member.state == MemberState::In).count() < 3 {
         small(ui, &words.crew_small());
     }
@@ -186,6 +187,7 @@ fn intention_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, crew: &CrewView
                     two(ui, |ui| drop(strong(ui, &intention)), |ui| drop(muted(ui, &where_met)));
                 },
                 |ui, cx| {
+                    crate::screens::history::button(ui, cx, space, weft_view::PageKind::Crew, "");
                     let change = Press::ghost(words.change()).said(words.change_page(&space.name));
                     if space.read_only.is_none() && change.show(ui) {
                         cx.state.forms.set_open(&place, true);

@@ -16,7 +16,9 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     let Some(space) = cx.space(id) else { return gone(ui, cx) };
     let words = cx.words;
     let place = match space.kind {
-        SpaceKind::Crew => space.name.clone(),
+        SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+            space.name.clone()
+        }
         SpaceKind::Pair => words.kind_pair(),
     };
     head(ui, cx, &words.invite_title(), &words.invite_title_line(&place), |_, _| {});
@@ -140,7 +142,9 @@ fn done_buttons(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
         if Press::ghost(words.done()).show(ui) {
             cx.state.ticket = None;
             cx.state.replace(match space.kind {
-                SpaceKind::Crew => Screen::Crew(space.id),
+                SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+                    Screen::Crew(space.id)
+                }
                 SpaceKind::Pair => Screen::Pair(space.id),
             });
         }

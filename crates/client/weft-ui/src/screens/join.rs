@@ -4,7 +4,7 @@ use crate::{
     action::ReadPurpose,
     cx::Cx,
     icons,
-    parts::{Field, Press, card, gap, heading, muted, small, wrapped},
+    parts::{Field, Press, card, gap, heading, small, wrapped},
     screens::{head, near::join_ui},
     state::Undo,
 };
@@ -54,10 +54,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.refusal_ui(ui, "joinfile");
     });
     gap(ui, 12.0);
-    card(ui, |ui| {
-        heading(ui, &words.join_nearby());
-        muted(ui, &words.join_nearby_line());
-    });
+    super::door::nearby_card(ui, cx);
     gap(ui, 12.0);
     if !cx.view.joins.is_empty() {
         card(ui, |ui| {

@@ -32,6 +32,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, loan_id: &ActId) 
     steps(ui, cx, space, loan, &name);
     plan::show(ui, cx, loan, &name);
     facts(ui, cx, space, loan);
+    super::files::show(ui, cx, space, &weft_view::AboutView::Act(loan.id));
 }
 
 fn amounts(ui: &mut Ui, cx: &mut Cx<'_>, loan: &LoanView, name: &str) {

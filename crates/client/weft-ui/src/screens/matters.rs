@@ -52,6 +52,16 @@ pub(crate) fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, matter: &Matter) {
                 open_row(ui, cx, space, &other, &text, &loan.why, Screen::Loan(space.id, loan.id));
             }
         }
+        Matter::Proposal { space: id, roll } => {
+            let found = space(id).and_then(|space| {
+                Some((space, space.roll.proposals.iter().find(|proposal| proposal.roll == *roll)?))
+            });
+            if let Some((space, proposal)) = found {
+                let text = cx.words.proposed_waits(&space.name_of(&proposal.by));
+                let below = super::proposals::changes(cx, space, proposal).join("  ·  ");
+                open_row(ui, cx, space, &proposal.by, &text, &below, Screen::Members(space.id));
+            }
+        }
         Matter::Clash { space: id, field } => {
             if let Some(space) = space(id) {
                 let text = cx.words.clash_waits(&field_name(cx, field));

@@ -23,14 +23,16 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
     let Some(space) = cx.space(id) else { return gone(ui, cx) };
     let words = cx.words;
     let name = match space.kind {
-        SpaceKind::Crew => space.name.clone(),
+        SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+            space.name.clone()
+        }
         SpaceKind::Pair => words.you_and(&cx.other_name(space)),
     };
     head(ui, cx, &words.people_of(&name), "", |ui, cx| {
         if Press::ghost(words.history()).said(words.history_of(&name)).show(ui) {
             cx.state.open_log(space.id);
         }
-        let room = space.kind == SpaceKind::Crew || space.other().is_none();
+        let room = space.kind != SpaceKind::Pair || space.other().is_none();
         if room
             && space.read_only.is_none()
             && Press::primary(words.invite()).icon(icons::USER_PLUS).said(words.invite_into(&name)).show(ui)
@@ -38,10 +40,14 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId) {
             cx.go(Screen::Invite(space.id));
         }
     });
+    super::proposals::card_ui(ui, cx, space);
     members_ui(ui, cx, space);
+    super::files::contact_card(ui, cx, space);
     invitations_ui(ui, cx, space);
+    super::entrance::written_in_card(ui, cx, space);
     devices_ui(ui, cx, space);
     trouble_ui(ui, cx, space);
+    super::proposals::propose_ui(ui, cx, space);
     if Press::ghost(words.leave_space(&name)).show(ui) {
         cx.state.sheet = Some(Sheet::Leave(space.id));
     }
@@ -55,6 +61,9 @@ fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
                     divider(ui);
                 }
                 member_ui(ui, cx, space, member);
+                if !member.is_me {
+                    super::files::lines_ui(ui, cx, space, &member.person);
+                }
             }
             return;
         }
@@ -125,6 +134,8 @@ fn member_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView, member: &MemberVie
         |ui, cx| match member.state {
             MemberState::Left => drop(chip(ui, "", &words.has_left(), t.plum)),
             MemberState::NoDevice => drop(chip(ui, "", &words.has_no_device(), t.honey)),
+            MemberState::WrittenIn => drop(chip(ui, "", &words.is_written_in(), t.sky)),
+            MemberState::Unlisted => drop(chip(ui, "", &words.not_in_any_more(), t.plum)),
             MemberState::In if member.is_me => {
                 if Press::ghost(words.about_me()).said(words.about_me_in(&space.name)).show(ui) {
                     cx.go(Screen::About(space.id));
@@ -151,6 +162,7 @@ fn invitations_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
                 divider(ui);
             }
             invitation_ui(ui, cx, space, invitation);
+            super::entrance::invitation_ui(ui, cx, space, invitation);
         }
         cx.refusal_ui(ui, "revoke");
     });
@@ -213,6 +225,7 @@ fn devices_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
             let below = match device.state {
                 DeviceState::Off => words.device_off(),
                 DeviceState::Left => words.has_left(),
+                DeviceState::Unlisted => words.not_in_any_more(),
                 DeviceState::Forked => words.device_forked(),
                 DeviceState::Stands if device.is_this => words.device_this(),
                 DeviceState::Stands if device.lacks > 0 => words.lacks(as_count(device.lacks)),

@@ -2,9 +2,17 @@
 
 pub(crate) mod about;
 pub(crate) mod ask;
+pub(crate) mod copies;
 pub(crate) mod crew;
 pub(crate) mod crews;
+pub(crate) mod devices;
+pub(crate) mod door;
+pub(crate) mod entrance;
+pub(crate) mod entry;
+pub(crate) mod files;
 pub(crate) mod first_run;
+pub(crate) mod gatherings;
+pub(crate) mod history;
 pub(crate) mod invite;
 pub(crate) mod join;
 pub(crate) mod loan;
@@ -18,7 +26,9 @@ pub(crate) mod note;
 pub(crate) mod pair;
 pub(crate) mod people;
 pub(crate) mod plan;
+pub(crate) mod proposals;
 pub(crate) mod rhythm;
+pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod start;
 pub(crate) mod today;

@@ -105,7 +105,10 @@ fn waits(ui: &mut Ui, cx: &mut Cx<'_>) {
             | Matter::Ask { .. }
             | Matter::HandOver { .. }
             | Matter::Plan { .. } => true,
-            Matter::Clash { .. } | Matter::Review { .. } | Matter::SetNext { .. } => false,
+            Matter::Proposal { .. }
+            | Matter::Clash { .. }
+            | Matter::Review { .. }
+            | Matter::SetNext { .. } => false,
         })
         .collect();
     if money.is_empty() {

@@ -34,6 +34,7 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
         gap(ui, 12.0);
     }
+    super::door::hold_card(ui, cx);
     people_card(ui, cx, usize::MAX);
     gap(ui, 12.0);
     meet_card(ui, cx);
@@ -248,7 +249,7 @@ fn stick_card(ui: &mut Ui, cx: &mut Cx<'_>) {
         wrapped(ui, |ui| {
             if Press::secondary(words.stick_write()).icon(icons::DOWNLOAD_SIMPLE).enabled(ready).show(ui) {
                 cx.state.stick = None;
-                let command = Command::StickWrite { spaces: Vec::new() };
+                let command = Command::StickWrite { spaces: Vec::new(), files: false };
                 cx.state.send_then(
                     "stick",
                     command,

@@ -4,13 +4,13 @@ use crate::{
     cx::{Cx, join_names},
     icons,
     parts::{Field, Press, card, chip, gap, muted, note, small, wrapped},
-    screens::{gone, head},
+    screens::{gone, head, history},
     state::{Screen, Sheet, Then, Undo},
     tokens::tokens,
 };
 use egui::Ui;
 use weft_ids::SpaceId;
-use weft_view::{Command, NoteView, SpaceView};
+use weft_view::{Command, NoteView, PageKind, SpaceView};
 
 pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, title: &str) {
     let Some(space) = cx.space(id) else { return gone(ui, cx) };
@@ -26,12 +26,12 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, title: &str) {
     } else {
         format!("{}  ·  {}", space.name, words.note_by(&join_names(words, &writers)))
     };
-    head(ui, cx, title, &below, |_, _| {});
+    head(ui, cx, title, &below, |ui, cx| history::button(ui, cx, space, PageKind::Note, title));
     let place = place_of(id, title);
     let closed = space
         .pages
         .iter()
-        .find(|page| page.kind == weft_view::PageKind::Note && page.key == title)
+        .find(|page| page.kind == PageKind::Note && page.key == title)
         .and_then(|page| page.closed.clone())
         .or_else(|| space.read_only.clone());
     card(ui, |ui| {
@@ -62,6 +62,8 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, id: &SpaceId, title: &str) {
     if closed.is_none() && (found.has_draft || cx.state.forms.is_open(&place)) {
         editor(ui, cx, space, found, &place);
     }
+    let about = weft_view::AboutView::Page(PageKind::Note, title.to_owned());
+    super::files::show(ui, cx, space, &about);
     if let Some(line) = cx.not_yet_with(space) {
         small(ui, &line);
     }

@@ -41,11 +41,15 @@ fn space_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
     let words = cx.words;
     let t = tokens(ui);
     let (mark, tone, name) = match space.kind {
-        SpaceKind::Crew => (icons::CAMPFIRE, t.moss, space.name.clone()),
+        SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+            (icons::CAMPFIRE, t.moss, space.name.clone())
+        }
         SpaceKind::Pair => (icons::HANDSHAKE, t.clay, words.you_and(&cx.other_name(space))),
     };
     let below = match space.kind {
-        SpaceKind::Crew => cx.people_line(space),
+        SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+            cx.people_line(space)
+        }
         SpaceKind::Pair => words.kind_pair(),
     };
     row_min(
@@ -60,7 +64,7 @@ fn space_ui(ui: &mut Ui, cx: &mut Cx<'_>, space: &SpaceView) {
         },
         |ui, cx| {
             let may_invite =
-                space.read_only.is_none() && (space.kind == SpaceKind::Crew || space.other().is_none());
+                space.read_only.is_none() && (space.kind != SpaceKind::Pair || space.other().is_none());
             if may_invite && Press::ghost(words.invite()).said(words.invite_into(&name)).show(ui) {
                 cx.go(Screen::Invite(space.id));
             }

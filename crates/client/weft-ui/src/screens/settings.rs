@@ -31,6 +31,10 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         small(ui, &words.cover_below());
     });
     gap(ui, 12.0);
+    super::devices::card_ui(ui, cx);
+    gap(ui, 12.0);
+    card(ui, |ui| crate::screens::copies::copies_ui(ui, cx));
+    gap(ui, 12.0);
     card(ui, |ui| {
         heading(ui, &words.about());
         muted(ui, &words.about_weft(env!("CARGO_PKG_VERSION")));

@@ -26,7 +26,9 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, kind: SpaceKind) {
         muted(ui, &if kind == SpaceKind::Crew { words.kind_crew_line() } else { words.kind_pair_line() });
         gap(ui, 10.0);
         let (label, hint) = match kind {
-            SpaceKind::Crew => (words.crew_name(), words.crew_name_hint()),
+            SpaceKind::Own | SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+                (words.crew_name(), words.crew_name_hint())
+            }
             SpaceKind::Pair => (words.pair_name(), words.pair_name_hint()),
         };
         let field = Field::new(&label).hint(&hint).show(ui, cx.state.forms.text("start/name"));

@@ -28,7 +28,19 @@ pub(crate) fn show(ui: &mut Ui, cx: &mut Cx<'_>, rail: bool) {
         12..=17 => words.good_afternoon(&name),
         _ => words.good_evening(&name),
     };
-    title(ui, &greeting);
+    row_min(
+        ui,
+        cx,
+        44.0,
+        220.0,
+        |ui, _| drop(title(ui, &greeting)),
+        |ui, cx| {
+            let hint = words.with_key(&words.search_title(), "Ctrl+F");
+            if Press::ghost(words.search_title()).icon(icons::MAGNIFYING_GLASS).hint(hint).show(ui) {
+                crate::screens::search::begin(cx);
+            }
+        },
+    );
     if let Some(why) = cx.view.me.as_ref().and_then(|me| me.read_only.clone()) {
         crate::parts::trouble(ui, &why);
     }

@@ -74,7 +74,18 @@ pub(crate) fn open(harness: &mut Harness<'static, Window>, page: &str) {
     if page == "log" {
         harness.state_mut().answer(Ok(Reply::Log(sample::log(60))));
     }
+    look_up(harness);
     harness.run_steps(2);
+}
+
+/// Answers what the window looks up, and what it looks up then.
+pub(crate) fn look_up(harness: &mut Harness<'static, Window>) {
+    for _ in 0..3 {
+        let asked = harness.state().command();
+        let Some((ticket, Command::Look(look))) = asked else { return };
+        harness.state_mut().ui.outcome(ticket, Ok(sample::look(&look)));
+        harness.run_steps(2);
+    }
 }
 
 /// The controls on the page: role, name, rectangle and whether they can be used.
@@ -111,7 +122,7 @@ pub(crate) fn act(number: u8) -> ActId {
 }
 
 /// Every page by name.
-pub(crate) const PAGES: [&str; 21] = [
+pub(crate) const PAGES: [&str; 25] = [
     "today",
     "crews",
     "crew",
@@ -132,5 +143,9 @@ pub(crate) const PAGES: [&str; 21] = [
     "near",
     "settings",
     "log",
+    "search",
+    "history",
+    "history-crew",
+    "entry",
     "invitation",
 ];

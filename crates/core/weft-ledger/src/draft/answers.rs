@@ -6,7 +6,7 @@ use crate::{
     fold::check_confirm,
     ledger::Ledger,
     quantity::{Amount, Total},
-    refusal::LedgerRefusal,
+    refusal::{LedgerRefusal, WAITING},
     state::{SlotKind, Standing},
 };
 use weft_ids::{ActId, PersonId, text};
@@ -35,8 +35,7 @@ impl Ledger {
             let act = self.tried(me, LedgerAct::Confirm(yes))?;
             return if reversal.waits() { Ok(act) } else { Err(LedgerRefusal::NotOpen) };
         }
-        let expected = "something that waits to be confirmed";
-        let (loan, key) = self.slot_of(&half).ok_or_else(|| self.not_found(&half, expected))?;
+        let (loan, key) = self.slot_of(&half).ok_or_else(|| self.not_found(&half, WAITING))?;
         let amount = amount.map(|amount| typed(loan, amount)).transpose()?;
         let slot = loan.slots.get(&key).ok_or(LedgerRefusal::NotOpen)?;
         let statement = self.statement(&half).ok_or(LedgerRefusal::NotOpen)?;

@@ -9,7 +9,7 @@ use crate::{
     acts::{AgreePlan, Confirm, Forgive, LedgerAct, ProposePlan},
     loan::Loan,
     quantity::Amount,
-    refusal::LedgerRefusal,
+    refusal::{LedgerRefusal, WAITING},
     state::{Forgiving, HalfPlace, Plan, SlotKey, SlotKind, Statement},
 };
 use weft_ids::{ActId, CivilDate, PersonId};
@@ -142,8 +142,7 @@ impl Folding<'_> {
         by: PersonId,
         act: &Confirm,
     ) -> Result<(), LedgerRefusal> {
-        let wrong =
-            LedgerRefusal::WrongKind { named: act.half, expected: "something that waits to be confirmed" };
+        let wrong = LedgerRefusal::WrongKind { named: act.half, expected: WAITING };
         self.named(&act.half)?;
         let place = *self.ledger.halves.get(&act.half).ok_or(wrong.clone())?;
         let lender = self.loan_mut(&place.loan, by)?.lender;

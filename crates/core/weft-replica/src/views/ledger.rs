@@ -1,11 +1,11 @@
 //! Promises and balances, as the two sides see them.
 
 use crate::home::Home;
-use std::collections::BTreeMap;
 use weft_ids::{ActId, PersonId, text};
 use weft_ledger::{
     Amount, AskState, FactKind, Ledger, Loan, LoanPhase, OfferState, Plan, Standing, Step, Total, Unit,
 };
+use weft_space::Place;
 use weft_view::{
     self as view, AskView, BalanceView, FactView, LedgerView, LoanView, Money, OfferView, PlanView,
     WaitingView,
@@ -24,11 +24,38 @@ fn total(total: &Total) -> Money {
     money(&total.unit, total.minor_i64())
 }
 
+/// What follows from the acts of money alone, kept until there are others.
+#[derive(Debug)]
+pub(crate) struct MoneySide {
+    /// The fold it follows from, and by whom it is seen.
+    of: (u64, PersonId),
+    view: LedgerView,
+    form: MoneyForm,
+}
+
+type MoneyForm = Vec<(ActId, u8, i64, i64, i64, i64)>;
+
+/// The money side of a space, seen by `me`, and its part of the digest.
+fn money_side<T>(home: &Home, me: &PersonId, take: impl FnOnce(&MoneySide) -> T) -> T {
+    let of = (home.space.state().revision, *me);
+    let mut money = home.money.borrow_mut();
+    let known = money.take().filter(|money| money.of == of);
+    take(money.insert(known.unwrap_or_else(|| MoneySide {
+        of,
+        view: fresh(home, me),
+        form: fresh_form(home),
+    })))
+}
+
 /// The money side of a space, seen by `me`.
 pub(super) fn ledger(home: &Home, me: &PersonId) -> LedgerView {
+    money_side(home, me, |money| money.view.clone())
+}
+
+fn fresh(home: &Home, me: &PersonId) -> LedgerView {
     let ledger = &home.space.state().ledger;
-    let order = order_of(home);
-    let place = |id: &ActId| order.get(id).copied().unwrap_or(usize::MAX);
+    let order = &home.space.state().order;
+    let place = |id: &ActId| order.get(id).copied();
     let mut asks: Vec<AskView> = ledger.asks().map(|ask| ask_view(ledger, ask, me)).collect();
     asks.sort_by_key(|ask| place(&ask.id));
     let mut offers: Vec<OfferView> = ledger.free_offers().map(|offer| offer_view(offer, me)).collect();
@@ -40,12 +67,6 @@ pub(super) fn ledger(home: &Home, me: &PersonId) -> LedgerView {
     }
     let acts = ledger.acts().map(|(id, _)| (*id, ledger.loan_of(id))).collect();
     LedgerView { asks, offers, loans, balances: balances(ledger), acts }
-}
-
-/// Where each act stands in the order in which all devices show them.
-fn order_of(home: &Home) -> BTreeMap<ActId, usize> {
-    let records = home.space.kept_records().flat_map(|record| home.space.said(&record.hash()));
-    records.enumerate().map(|(place, (id, _))| (*id, place)).collect()
 }
 
 fn balances(ledger: &Ledger) -> Vec<BalanceView> {
@@ -106,7 +127,12 @@ fn offer_view(offer: &OfferState, me: &PersonId) -> OfferView {
     }
 }
 
-fn loan_view(ledger: &Ledger, loan: &Loan, me: &PersonId, place: &dyn Fn(&ActId) -> usize) -> LoanView {
+fn loan_view(
+    ledger: &Ledger,
+    loan: &Loan,
+    me: &PersonId,
+    place: &dyn Fn(&ActId) -> Option<Place>,
+) -> LoanView {
     let zero = || money(loan.unit(), 0);
     let plan_view = |plan: &Plan| PlanView {
         id: plan.id,
@@ -193,7 +219,12 @@ fn step(step: Step) -> view::LoanStep {
 }
 
 /// The money part of the digest that all members share.
-pub(super) fn digest_form(home: &Home) -> Vec<(ActId, u8, i64, i64, i64, i64)> {
+pub(super) fn digest_form(home: &Home) -> MoneyForm {
+    let me = home.me().unwrap_or(PersonId([0; 32]));
+    money_side(home, &me, |money| money.form.clone())
+}
+
+fn fresh_form(home: &Home) -> MoneyForm {
     let ledger = &home.space.state().ledger;
     let level = |s: Standing| match s {
         Standing::Open => 0,

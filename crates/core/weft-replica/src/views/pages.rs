@@ -76,7 +76,7 @@ fn at(meeting: &Meeting) -> i64 {
         .unwrap_or(0)
 }
 
-fn clash<T>(
+pub(super) fn clash<T>(
     clashes: &mut Vec<Clash>,
     roster: &Roster,
     field: &str,
@@ -91,13 +91,13 @@ fn clash<T>(
     }
 }
 
-fn meeting_in_words(meeting: &Meeting) -> String {
+pub(crate) fn meeting_in_words(meeting: &Meeting) -> String {
     text::shown(&format!("{} {} ({}) {}", meeting.date, meeting.time, meeting.zone, meeting.place))
         .trim()
         .to_owned()
 }
 
-fn rhythm_in_words(rhythm: &Rhythm) -> String {
+pub(crate) fn rhythm_in_words(rhythm: &Rhythm) -> String {
     let beat = match &rhythm.beat {
         None => "no rhythm yet".to_owned(),
         Some(Beat::Weekly { day, time }) => format!("every {day:?} at {time}"),
@@ -117,6 +117,20 @@ fn beat_view(beat: &Beat) -> BeatView {
         }
         Beat::ByHand => BeatView::ByHand,
     }
+}
+
+/// A beat as dates are counted by it.
+pub(super) fn plain_beat(beat: &Beat) -> Option<weft_practice::Beat> {
+    let day = |day: &Weekday| {
+        let place = WeekdayView::ALL.iter().position(|one| *one == weekday(*day))?;
+        weft_practice::Weekday::ALL.get(place).copied()
+    };
+    Some(match beat {
+        Beat::Weekly { day: on, .. } => weft_practice::Beat::Weekly { day: day(on)? },
+        Beat::Fortnightly { from, .. } => weft_practice::Beat::Fortnightly { from: *from },
+        Beat::Monthly { nth, day: on, .. } => weft_practice::Beat::Monthly { nth: *nth, day: day(on)? },
+        Beat::ByHand => weft_practice::Beat::ByHand,
+    })
 }
 
 fn weekday(day: Weekday) -> WeekdayView {
@@ -176,6 +190,9 @@ pub(super) fn digest_form(home: &Home) -> Vec<(PageName, Vec<[u8; 32]>, String)>
                 PageKindWire::CREW => page.crew().map(|crew| format!("{crew:?}")).unwrap_or_default(),
                 PageKindWire::PROFILE => {
                     page.profile().map(|profile| format!("{profile:?}")).unwrap_or_default()
+                }
+                PageKindWire::GATHERING => {
+                    page.gathering().map(|gathering| format!("{gathering:?}")).unwrap_or_default()
                 }
                 PageKindWire(_) => String::new(),
             };

@@ -38,12 +38,34 @@ impl Hand {
         own
     }
 
-    /// An entry that follows `prev` in this device's chain, or begins it where there is none.
+    /// The newest roll under which an entry can be written that builds on these.
+    fn roll_after(&self, entry: &Entry) -> weft_ids::RollHash {
+        let mut space = weft_space::Space::open(self.records[0].clone()).unwrap();
+        for record in &self.records[1..] {
+            space.receive(record.clone());
+        }
+        let mut rolls: Vec<_> = space.history().rolls().map(|(hash, roll)| (roll.number, *hash)).collect();
+        rolls.sort_unstable();
+        let may = |roll: &weft_ids::RollHash| {
+            let entry =
+                Entry { roll: *roll, device: self.secret.public(), space: self.space, ..entry.clone() };
+            let verdict = space.history().judge(&entry, &entry.hash(), &[], 100);
+            !matches!(
+                verdict,
+                Err(weft_roster::Invalid::UnknownRoll(_) | weft_roster::Invalid::NotStanding(_))
+            )
+        };
+        let newest = rolls.into_iter().rev().map(|(_, roll)| roll).find(may);
+        newest.unwrap_or(self.records[0].entry().roll)
+    }
+
+    /// An entry that follows `prev` in this device's chain, or begins it where there is none, under the newest roll it can name.
     pub fn after(&self, prev: Option<&Record>, past: &[EntryHash], items: Vec<Item>) -> Record {
         let mut past = past.to_vec();
         past.sort_unstable();
         let (n, prev) = prev.map_or((1, None), |record| (record.entry().n + 1, Some(record.hash())));
-        self.signed(Entry { n, prev, past, ..self.records[0].entry().clone() }, items, &self.secret)
+        let entry = Entry { n, prev, past, items: Vec::new(), ..self.records[0].entry().clone() };
+        self.signed(Entry { roll: self.roll_after(&entry), ..entry }, items, &self.secret)
     }
 
     /// Another entry in the place of an own one, which says something of no kind.

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, VecDeque};
 use weft_ids::{SpaceId, Table, Write};
 use weft_replica::{
     Input, Output, Replica,
-    message::{Handle, Message, tag},
+    message::{BesideMessage, Handle, Message, tag},
 };
 use weft_view::{Command, Outcome, Reply, SpaceKind, SpaceView, View};
 
@@ -29,6 +29,7 @@ pub struct Device {
     pub rows: Rows,
     pub rng: ChaCha20Rng,
     pub commits: u64,
+    pub now: i64,
     next_command: u64,
 }
 
@@ -51,19 +52,23 @@ impl Device {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         let mut rows = Rows::new();
         apply(&mut rows, &Replica::first_writes(name, device, &mut rng).expect("the names are good"));
-        Self { replica: load(&rows), rows, rng, commits: 0, next_command: 0 }
+        Self { replica: load(&rows), rows, rng, commits: 0, now: NOW, next_command: 0 }
     }
 
     /// Handles an input, with a disk that never fails; returns what is left to do outside.
     pub fn handle(&mut self, input: Input) -> Vec<Output> {
         let mut left = Vec::new();
-        let mut queue: VecDeque<Output> = self.replica.handle(input, NOW, &mut self.rng).into();
+        let mut queue: VecDeque<Output> = self.replica.handle(input, self.now, &mut self.rng).into();
         while let Some(output) = queue.pop_front() {
             match output {
                 Output::Store { batch, writes } => {
                     apply(&mut self.rows, &writes);
                     self.commits += 1;
-                    queue.extend(self.replica.handle(Input::Stored { batch }, NOW, &mut self.rng));
+                    queue.extend(self.replica.handle(Input::Stored { batch }, self.now, &mut self.rng));
+                }
+                Output::Read { request, table, keys } => {
+                    let rows = keys.into_iter().map(|key| self.rows.get(&(table, key)).cloned()).collect();
+                    queue.extend(self.replica.handle(Input::Rows { request, rows }, self.now, &mut self.rng));
                 }
                 other => left.push(other),
             }
@@ -85,6 +90,8 @@ impl Device {
 pub struct World {
     pub devices: Vec<Device>,
     links: BTreeMap<u64, (usize, usize)>,
+    /// How many more frames are handed over.
+    patience: usize,
     next_session: u64,
     /// Frames on their way: to which device, on which session.
     wire: VecDeque<(usize, u64, Vec<u8>)>,
@@ -94,6 +101,7 @@ pub struct World {
     pub closed: Vec<String>,
     /// The nonce of each hello, by session and sender; handles follow from it.
     nonces: BTreeMap<(u64, usize), [u8; 16]>,
+    watched: Option<Vec<Message>>,
 }
 
 impl World {
@@ -103,13 +111,25 @@ impl World {
         Self {
             devices,
             links: BTreeMap::new(),
+            patience: usize::MAX,
             next_session: 0,
             wire: VecDeque::new(),
             frames: 0,
             bytes: 0,
             closed: Vec::new(),
             nonces: BTreeMap::new(),
+            watched: None,
         }
+    }
+
+    /// Keeps what is sent from here on; see [`World::watched`].
+    pub fn watch(&mut self) {
+        self.watched = Some(Vec::new());
+    }
+
+    /// What was sent since [`World::watch`].
+    pub fn watched(&mut self) -> Vec<Message> {
+        self.watched.take().expect("it was watched")
     }
 
     /// Asks a device for something and lets everything that follows happen.
@@ -141,6 +161,14 @@ impl World {
         session
     }
 
+    /// Connects two devices, hands over at most `frames` frames, and cuts the connection.
+    pub fn meet_briefly(&mut self, a: usize, b: usize, frames: usize) {
+        self.patience = frames;
+        let session = self.connect(a, b);
+        self.patience = usize::MAX;
+        self.disconnect(session);
+    }
+
     pub fn disconnect(&mut self, session: u64) {
         if let Some((a, b)) = self.links.remove(&session) {
             self.wire.retain(|(_, on, _)| *on != session);
@@ -149,6 +177,58 @@ impl World {
                 self.carry_out(one, outputs);
             }
         }
+    }
+
+    /// Connects two devices so that nothing more comes from `silent` once both are level.
+    pub fn connect_silent(&mut self, silent: usize, other: usize, space: &SpaceId) -> u64 {
+        let level = |world: &Self, session: u64| {
+            let states = [silent, other].map(|one| world.devices[one].replica.session_state(session));
+            states.iter().flatten().all(|state| state.spaces.contains(space))
+        };
+        self.patience = 0;
+        let session = self.connect(silent, other);
+        let mut asked = false;
+        while !asked && !self.wire.is_empty() {
+            self.patience = 1;
+            self.settle();
+            // What the other asks for is the last that is heard.
+            asked = level(self, session)
+                && self.wire.iter().any(|(to, _, bytes)| {
+                    let asks = |m| matches!(m, Message::Beside { message: BesideMessage::Ask(_), .. });
+                    *to == silent && Message::from_frame(bytes).is_ok_and(asks)
+                });
+        }
+        assert!(asked, "the other asks for something");
+        self.wire.clear();
+        self.patience = usize::MAX;
+        session
+    }
+
+    /// A message about what travels beside, which `to` gets as if from the other end.
+    pub fn beside(&mut self, to: usize, session: u64, space: &SpaceId, message: BesideMessage) {
+        let handle = self.handle(session, to, space);
+        self.inject(to, session, Message::Beside { handle, message }.to_frame());
+    }
+
+    /// As [`World::beside`], and what `to` answers is counted and lost.
+    pub fn answer_beside(&mut self, to: usize, session: u64, space: &SpaceId, message: BesideMessage) {
+        let handle = self.handle(session, to, space);
+        self.patience = 0;
+        self.inject(to, session, Message::Beside { handle, message }.to_frame());
+        self.wire.clear();
+        self.patience = usize::MAX;
+    }
+
+    /// Something happens to a device, with all that follows.
+    pub fn input(&mut self, device: usize, input: Input) {
+        let outputs = self.devices[device].handle(input);
+        self.carry_out(device, outputs);
+        self.settle();
+    }
+
+    /// Time passes on all devices.
+    pub fn later(&mut self, ms: i64) {
+        self.devices.iter_mut().for_each(|device| device.now += ms);
     }
 
     /// A frame that `to` gets from a dishonest other end, with all that follows.
@@ -174,6 +254,16 @@ impl World {
         self.inject(to, session, Message::Records { handle, records }.to_frame());
     }
 
+    /// Puts a record where this device's next would stand on its disk; it is read at the next start.
+    pub fn write_on_disk(&mut self, device: usize, space: &SpaceId, record: &weft_space::Record) {
+        let rows = &mut self.devices[device].rows;
+        let of_space = |key: &&(Table, Vec<u8>)| key.0 == Table::Entries && key.1.starts_with(&space.0);
+        let newest = rows.keys().filter(of_space).next_back().expect("the space is there").1.clone();
+        let number = u64::from_be_bytes(newest[32..].try_into().expect("eight bytes")) + 1;
+        let key = [space.0.as_slice(), &number.to_be_bytes()].concat();
+        rows.insert((Table::Entries, key), record.bytes().to_vec());
+    }
+
     /// Two devices meet, level and part.
     pub fn meet(&mut self, a: usize, b: usize) {
         let session = self.connect(a, b);
@@ -187,6 +277,9 @@ impl World {
                     if let Some((a, b)) = self.links.get(&session) {
                         self.frames += 1;
                         self.bytes += bytes.len() as u64;
+                        if let (Some(watched), Ok(sent)) = (&mut self.watched, Message::from_frame(&bytes)) {
+                            watched.push(sent);
+                        }
                         if let Ok(Message::Hello(hello)) = Message::from_frame(&bytes) {
                             self.nonces.insert((session, from), hello.nonce);
                         }
@@ -198,15 +291,18 @@ impl World {
                     self.closed.push(why);
                     self.disconnect(session);
                 }
-                Output::Store { .. } | Output::Reply { .. } | Output::Changed => {}
+                Output::Store { .. } | Output::Read { .. } | Output::Reply { .. } | Output::Changed => {}
             }
         }
     }
 
     pub fn settle(&mut self) {
         let mut steps = 0;
-        while let Some((to, session, bytes)) = self.wire.pop_front() {
+        while self.patience > 0
+            && let Some((to, session, bytes)) = self.wire.pop_front()
+        {
             steps += 1;
+            self.patience -= 1;
             assert!(steps < 20_000, "the devices never stop talking");
             let outputs = self.devices[to].handle(Input::Message { session, bytes });
             self.carry_out(to, outputs);

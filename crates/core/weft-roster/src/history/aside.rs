@@ -2,7 +2,7 @@
 
 use super::{Held, History};
 use crate::roster::DeviceState;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use weft_ids::{DeviceId, EntryHash, PersonId, limits};
 
 /// An entry that is held but not kept.
@@ -38,11 +38,20 @@ pub enum AsideReason {
     /// Its device came in by an act that does not count.
     #[error("its device came in by an act that does not count")]
     NotIn,
+    /// The roll does not list its device, and settled no more of what it wrote.
+    #[error("the roll that the others agreed on does not list its device any more")]
+    Unlisted,
+    /// The roll settled another branch of its device.
+    #[error("the roll that the others agreed on goes on from another entry of its device")]
+    OtherBranch,
 }
 
 impl History {
     /// The entries that are held but not kept, by device and number.
     pub fn aside(&self) -> Vec<Aside> {
+        if self.keeps_all() {
+            return Vec::new();
+        }
         let mut aside: Vec<Aside> = self
             .held
             .iter()
@@ -52,22 +61,25 @@ impl History {
                 device: held.device,
                 person: held.person,
                 n: held.n,
-                reason: self.aside_reason(&held.device, &held.person),
+                reason: self.aside_reason(held),
             })
             .collect();
         aside.sort_by_key(|aside| (aside.device, aside.n, aside.entry));
         aside
     }
 
-    fn aside_reason(&self, device: &DeviceId, person: &PersonId) -> AsideReason {
-        match self.whole.devices.get(device) {
-            Some(known) if self.whole.speaks(device, person) => match known.state {
+    fn aside_reason(&self, held: &Held) -> AsideReason {
+        match self.whole.devices.get(&held.device) {
+            Some(known) if self.whole.speaks(&held.device, &held.person) => match known.state {
                 DeviceState::Left => AsideReason::Left,
                 DeviceState::Off => AsideReason::Off,
                 DeviceState::Twice => AsideReason::Twice,
-                // The entries of a device that stands are kept, so what is aside is beside a fork.
-                DeviceState::Forked | DeviceState::Stands => AsideReason::Forked,
+                DeviceState::Forked if self.is_live(held) => AsideReason::Forked,
+                // The entries of a device that stands are kept, so what is aside is beside what the roll settled.
+                DeviceState::Forked | DeviceState::Stands => AsideReason::OtherBranch,
+                DeviceState::Unlisted => AsideReason::Unlisted,
             },
+            Some(_) | None if self.was_in(&held.device, &held.person) => AsideReason::Unlisted,
             Some(_) | None => AsideReason::NotIn,
         }
     }
@@ -79,10 +91,19 @@ impl History {
     /// device on which this runs, and nobody else may ever have had its words.
     /// Returns what was dropped; it can be had again on request.
     pub fn trim_aside(&mut self, keep: &DeviceId) -> Vec<EntryHash> {
+        self.trim_aside_beside(&BTreeSet::from([*keep]))
+    }
+
+    /// As [`History::trim_aside`], where what several devices wrote stays whole: all that ran here.
+    pub fn trim_aside_beside(&mut self, keep: &BTreeSet<DeviceId>) -> Vec<EntryHash> {
+        if self.keeps_all() {
+            return Vec::new();
+        }
         let mut dropped = Vec::new();
         let mut load: BTreeMap<DeviceId, (usize, usize)> = BTreeMap::new();
         let mut newest_first: Vec<(u64, EntryHash)> = Vec::new();
-        let strange = |(hash, held): &(&EntryHash, &Held)| held.device != *keep && !self.kept.contains(hash);
+        let strange =
+            |(hash, held): &(&EntryHash, &Held)| !keep.contains(&held.device) && !self.kept.contains(hash);
         for (hash, held) in self.held.iter().filter(strange) {
             let (entries, bytes) = load.entry(held.device).or_default();
             *entries += 1;
@@ -109,20 +130,16 @@ impl History {
         dropped
     }
 
+    /// Whether nothing is set aside, as usual: what is kept is held.
+    fn keeps_all(&self) -> bool {
+        self.held.len() == self.kept.len()
+    }
+
     /// Whether a fork could not be shown any more without this entry.
     fn proves_fork(&self, hash: &EntryHash) -> bool {
         let Some(held) = self.held.get(hash) else { return false };
-        let lowest = self.chains.lowest_fork(&held.device).is_some_and(|(n, _)| n == held.n);
-        lowest && self.chains.is_fork(&held.device, held.n, hash) && self.siblings(hash) <= 2
-    }
-
-    /// How many entries held have the same device and the same entry before them, this one included.
-    fn siblings(&self, hash: &EntryHash) -> usize {
-        let Some(held) = self.held.get(hash) else { return 0 };
-        match held.prev.as_ref().and_then(|prev| self.held.get(prev)) {
-            Some(prev) => prev.next.len(),
-            None => self.chains.numbered(&held.device, held.n).len(),
-        }
+        let fork = self.chains.fork_above(&held.device, self.settled());
+        fork.is_some_and(|(_, entries)| entries.contains(hash) && entries.len() <= 2)
     }
 
     fn drop_entry(&mut self, hash: &EntryHash) {
@@ -134,6 +151,7 @@ impl History {
             }
         }
         self.facts.retain(|(_, entry, _), _| entry != hash);
+        self.rolls.forget(hash);
         self.chains.drop_tip(held.branch);
     }
 }

@@ -1,18 +1,20 @@
 //! What the acts of authority within a past amount to: who is in, what ended, which invitations there are.
 
-use super::{History, chains::Clock};
+use super::{
+    History,
+    chains::Clock,
+    door::{Door, has_door, is_before},
+};
 use crate::{
-    acts::{Admit, AuthorityAct, Founding, Invite, Leave, SwitchOff},
-    roster::{
-        Device, DeviceState, Fork, Invitation, InvitationState, LetIn, Person, PersonState, Refusal,
-        RefusedAct, Roster,
-    },
+    acts::{Admit, AuthorityAct, Invite, Leave, SwitchOff},
+    roll::Roll,
+    roster::{Device, DeviceState, LetIn, Person, PersonState, Refusal},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use weft_ids::{ActId, DeviceId, EntryHash, InvitationId, PersonId, SpaceId};
+use weft_ids::{ActId, DeviceId, EntryHash, InvitationId, PersonId, RollHash};
 
 /// The order in which acts of authority are gone through: past before future.
 pub(super) type FactKey = (u64, EntryHash, usize);
@@ -24,6 +26,8 @@ pub(super) struct Fact {
     pub(super) entry: EntryHash,
     pub(super) device: DeviceId,
     pub(super) person: PersonId,
+    // The roll under which it was said.
+    pub(super) roll: RollHash,
     pub(super) branch: u32,
     pub(super) n: u64,
     pub(super) depth: u64,
@@ -51,14 +55,18 @@ pub(super) struct End {
 }
 
 impl End {
-    fn of(fact: &Fact) -> Option<Self> {
+    pub(super) fn of(fact: &Fact) -> Option<Self> {
         let (all, named) = match &fact.act {
             AuthorityAct::Leave(Leave { last }) => (true, last.as_slice()),
             AuthorityAct::SwitchOff(SwitchOff { ended }) => (false, std::slice::from_ref(ended)),
             AuthorityAct::Founding(_)
             | AuthorityAct::Invite(_)
             | AuthorityAct::Revoke(_)
-            | AuthorityAct::Admit(_) => return None,
+            | AuthorityAct::Admit(_)
+            | AuthorityAct::Draft(_)
+            | AuthorityAct::Yes(_)
+            | AuthorityAct::No(_)
+            | AuthorityAct::Door(_) => return None,
         };
         let last = named.iter().map(|known| (known.device, known.last)).collect();
         Some(Self { entry: fact.entry, person: fact.person, by: fact.device, all, last })
@@ -88,15 +96,24 @@ pub(super) struct Invited {
     pub(super) by: PersonId,
     pub(super) name: String,
     pub(super) own_device: bool,
+    // Who was written in and may come as the person they are.
+    pub(super) claims: Option<PersonId>,
     // The entries that take it back.
-    revoked_in: Vec<EntryHash>,
+    pub(super) revoked_in: BTreeSet<EntryHash>,
 }
 
-/// What the acts of authority within a past amount to.
-#[derive(Debug, Clone, Default)]
+/// From which acts and forks authority under a roll follows: a function of the past, and equal only for equal ones.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Key {
+    acts: Vec<(u32, u32)>,
+    forked: BTreeSet<DeviceId>,
+}
+
+/// What the acts of authority within a past amount to under one roll.
+#[derive(Debug, Clone)]
 pub(super) struct Authority {
-    // Which acts and forks it follows from: a function of the past, and equal only for equal ones.
-    key: (Vec<(u32, u32)>, BTreeSet<DeviceId>),
+    pub(super) roll: RollHash,
+    key: Key,
     pub(super) people: BTreeMap<PersonId, Person>,
     pub(super) devices: BTreeMap<DeviceId, Device>,
     // For whom each device was let in: more than one person where it joined twice.
@@ -104,22 +121,26 @@ pub(super) struct Authority {
     pub(super) invited: BTreeMap<InvitationId, Vec<Invited>>,
     pub(super) used: BTreeMap<InvitationId, BTreeSet<PersonId>>,
     pub(super) ends: BTreeMap<PersonId, Vec<End>>,
-    // The acts that count.
-    counted: BTreeSet<ActId>,
+    pub(super) door: Door,
+    // The acts said under the roll that count.
+    pub(super) counted: BTreeSet<ActId>,
 }
 
 impl History {
-    /// What the acts of authority within `past` amount to; one that was judged lately is not gone through again.
-    pub(super) fn authority_at(&self, past: &Clock) -> Arc<Authority> {
-        let key = (self.chains.acts_in(past), self.chains.forked_in(past));
-        let known = std::iter::once(&self.whole).chain(&self.recent).find(|known| known.key == key);
-        known.cloned().unwrap_or_else(|| Arc::new(Authority::fold(self, past, key)))
+    /// What the acts of authority within `past` amount to under a roll; one judged lately is not gone through again.
+    pub(super) fn authority_at(&self, roll: &RollHash, past: &Clock) -> Arc<Authority> {
+        let forked = self.chains.forked_above(past, self.rolls.cut(roll));
+        let key = Key { acts: self.chains.acts_in(past), forked };
+        let known = std::iter::once(&self.whole).chain(&self.recent);
+        let known = known.into_iter().find(|known| known.roll == *roll && known.key == key);
+        known.cloned().unwrap_or_else(|| Arc::new(Authority::fold(self, roll, past, key)))
     }
 
     /// Keeps what a past amounted to at hand, for the next entry with that past.
     pub(super) fn remember(&mut self, authority: &Arc<Authority>) {
         const RECENT_MAX: usize = 8;
-        if authority.key != self.whole.key && self.recent.iter().all(|known| known.key != authority.key) {
+        let same = |known: &Arc<Authority>| known.roll == authority.roll && known.key == authority.key;
+        if !same(&self.whole) && !self.recent.iter().any(same) {
             if self.recent.len() >= RECENT_MAX {
                 self.recent.remove(0);
             }
@@ -129,30 +150,71 @@ impl History {
 }
 
 impl Authority {
-    /// What holds before any act beyond the founding.
-    pub(super) fn founded(founding: &Founding) -> Self {
-        let mut authority = Self::default();
-        authority.list(founding);
+    /// What holds under a roll before anything is said under it: those it lists, and the invitations settled before.
+    pub(super) fn listed(roll: &Roll, before: &[Arc<Authority>]) -> Self {
+        let mut authority = Self {
+            roll: roll.hash(),
+            key: Key::default(),
+            people: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            speaks_for: BTreeMap::new(),
+            invited: BTreeMap::new(),
+            used: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            door: Door::default(),
+            counted: BTreeSet::new(),
+        };
+        for listed in &roll.listed {
+            let known = before.iter().find_map(|before| before.people.get(&listed.person));
+            let person = Person {
+                name: listed.name.clone(),
+                let_in: known.map(|known| known.let_in.clone()).unwrap_or_default(),
+                state: if listed.devices.is_empty() { PersonState::NoDevice } else { PersonState::In },
+                came: known.map_or(0, |known| known.came),
+            };
+            authority.people.insert(listed.person, person);
+            for device in &listed.devices {
+                let known = before.iter().find_map(|before| before.devices.get(&device.device));
+                let fresh = Device {
+                    person: listed.person,
+                    name: device.name.clone(),
+                    endpoint: device.endpoint,
+                    sealing: device.sealing,
+                    state: DeviceState::Stands,
+                    came: known.map_or(0, |known| known.came),
+                };
+                authority.devices.insert(device.device, fresh);
+                authority.speaks_for.entry(device.device).or_default().insert(listed.person);
+            }
+        }
+        before.iter().for_each(|before| authority.take_invited(before));
         authority
     }
 
     /// Goes through the acts within `past`.
     ///
-    /// Leavings and switch-offs count as they are; who is in follows from the listed ones by repeating
-    /// *an act counts if its author is in and did not write it too late* until nothing is added.
-    fn fold(history: &History, past: &Clock, key: (Vec<(u32, u32)>, BTreeSet<DeviceId>)) -> Self {
-        let mut authority = Self { key, ..Self::founded(&history.founding) };
+    /// What the roll settled is in what it begins with. Leavings and switch-offs count as they are, also those that an
+    /// earlier roll's cut missed, of a device that is listed; who is in follows from the listed ones by repeating
+    /// *an act said under this roll counts if its author is in and did not write it too late* until nothing is added.
+    fn fold(history: &History, roll: &RollHash, past: &Clock, key: Key) -> Self {
+        let known = history.rolls.get(roll).expect("authority is asked for under rolls that are known");
+        let mut authority = Self { key, ..(*known.base).clone() };
         let facts: Vec<&Fact> = history
             .facts
             .values()
             .filter(|fact| fact.verdict.is_ok() && past.covers(fact.branch, fact.n))
+            .filter(|fact| !known.cut.covers(fact.branch, fact.n))
             .collect();
-        for end in facts.iter().filter_map(|fact| End::of(fact)) {
-            authority.ends.entry(end.person).or_default().push(end);
+        for fact in &facts {
+            // Said under another roll, it is taken from listed devices alone.
+            let heard = fact.roll == *roll || known.base.speaks(&fact.device, &fact.person);
+            if let Some(end) = End::of(fact).filter(|_| heard) {
+                authority.ends.entry(end.person).or_default().push(end);
+            }
         }
         loop {
             let before = authority.counted.len();
-            for fact in &facts {
+            for fact in facts.iter().filter(|fact| fact.roll == *roll) {
                 if !authority.counted.contains(&fact.id)
                     && authority.speaks(&fact.device, &fact.person)
                     && !authority.is_late(history, &fact.device, &fact.person, &fact.entry)
@@ -167,27 +229,6 @@ impl Authority {
         authority.revoke(&facts);
         authority.settle_states();
         authority
-    }
-
-    /// Puts those in that roll 0 lists.
-    fn list(&mut self, founding: &Founding) {
-        for listed in &founding.roll.listed {
-            let person =
-                Person { name: listed.name.clone(), let_in: Vec::new(), state: PersonState::In, came: 0 };
-            self.people.insert(listed.person, person);
-            for device in &listed.devices {
-                let fresh = Device {
-                    person: listed.person,
-                    name: device.name.clone(),
-                    endpoint: device.endpoint,
-                    sealing: device.sealing,
-                    state: DeviceState::Stands,
-                    came: 0,
-                };
-                self.devices.insert(device.device, fresh);
-                self.speaks_for.entry(device.device).or_default().insert(listed.person);
-            }
-        }
     }
 
     /// Whether a device was let in as a device of this person by an act that counts.
@@ -222,7 +263,7 @@ impl Authority {
 
     /// Whether a device is forked.
     pub(super) fn is_forked(&self, device: &DeviceId) -> bool {
-        self.key.1.contains(device)
+        self.key.forked.contains(device)
     }
 
     /// Counts an act whose author may say it.
@@ -230,9 +271,15 @@ impl Authority {
         match &fact.act {
             AuthorityAct::Invite(invite) => self.count_invite(fact, invite),
             AuthorityAct::Admit(admit) => self.count_admit(history, fact, admit),
-            AuthorityAct::Revoke(_) | AuthorityAct::Leave(_) | AuthorityAct::SwitchOff(_) => {
+            AuthorityAct::Revoke(_)
+            | AuthorityAct::Leave(_)
+            | AuthorityAct::SwitchOff(_)
+            | AuthorityAct::Draft(_)
+            | AuthorityAct::Yes(_)
+            | AuthorityAct::No(_) => {
                 self.counted.insert(fact.id);
             }
+            AuthorityAct::Door(act) => self.count_door(history, fact, act),
             AuthorityAct::Founding(_) => {}
         }
     }
@@ -245,7 +292,8 @@ impl Authority {
             by: fact.person,
             name: invite.name.clone(),
             own_device: invite.own_device,
-            revoked_in: Vec::new(),
+            claims: None,
+            revoked_in: BTreeSet::new(),
         });
     }
 
@@ -255,10 +303,11 @@ impl Authority {
         let invited = self.invited.get(&invitation).map(Vec::as_slice).unwrap_or_default();
         // It rests on an invitation that counts, made before it: earlier in its entry, or in its past.
         let rests = invited.iter().any(|invited| {
-            let (_, entry, index) = &invited.fact;
-            let before =
-                if *entry == fact.entry { *index < fact.index } else { history.reaches(&fact.entry, entry) };
-            before && invited.fits(said.own_device_of)
+            let opened = || {
+                let needed = has_door(history.founding.kind) && !invited.own_device;
+                !needed || self.door.is_open_before(history, &invitation, fact)
+            };
+            is_before(history, &invited.fact, fact) && invited.fits(said.own_device_of) && opened()
         });
         if !rests {
             return;
@@ -310,7 +359,7 @@ impl Authority {
             if let AuthorityAct::Revoke(revoke) = &fact.act {
                 let invited = self.invited.get_mut(&revoke.invitation);
                 for own in invited.into_iter().flatten().filter(|invited| invited.by == fact.person) {
-                    own.revoked_in.push(fact.entry);
+                    own.revoked_in.insert(fact.entry);
                 }
             }
         }
@@ -332,7 +381,7 @@ impl Authority {
                 DeviceState::Left
             } else if off {
                 DeviceState::Off
-            } else if self.key.1.contains(id) {
+            } else if self.key.forked.contains(id) {
                 DeviceState::Forked
             } else {
                 DeviceState::Stands
@@ -345,99 +394,16 @@ impl Authority {
             .map(|device| device.person)
             .collect();
         for (id, person) in &mut self.people {
+            let with_device = self.devices.values().any(|device| device.person == *id);
             person.state = if left.contains(id) {
                 PersonState::Left
             } else if standing.contains(id) {
                 PersonState::In
+            } else if self.door.written.contains_key(id) && !with_device {
+                PersonState::WrittenIn
             } else {
                 PersonState::NoDevice
             };
-        }
-    }
-
-    /// The entries whose acts of admission count.
-    pub(super) fn admissions<'a>(&'a self, history: &'a History) -> impl Iterator<Item = &'a EntryHash> {
-        history.facts.values().filter_map(|fact| match fact.act {
-            AuthorityAct::Admit(_) if self.counted.contains(&fact.id) => Some(&fact.entry),
-            AuthorityAct::Admit(_)
-            | AuthorityAct::Founding(_)
-            | AuthorityAct::Invite(_)
-            | AuthorityAct::Revoke(_)
-            | AuthorityAct::Leave(_)
-            | AuthorityAct::SwitchOff(_) => None,
-        })
-    }
-
-    /// The roster that members see; of the acts, those in entries that `is_kept` names.
-    pub(super) fn roster(&self, history: &History, is_kept: impl Fn(&EntryHash) -> bool) -> Roster {
-        let mut roster = empty_roster(history.space, &history.founding);
-        roster.people.clone_from(&self.people);
-        roster.devices.clone_from(&self.devices);
-        roster.invitations = self
-            .invited
-            .iter()
-            .filter_map(|(id, invited)| {
-                // Several where the key was copied apart: one that is shut does not shut the others.
-                let kept = invited.iter().filter(|invited| is_kept(&invited.fact.1));
-                let mut shown = kept.map(|invited| self.invitation(id, invited, &is_kept)).peekable();
-                let first = shown.peek()?.clone();
-                let open = shown.find(|invitation| invitation.state == InvitationState::Open);
-                Some((*id, open.unwrap_or(first)))
-            })
-            .collect();
-        roster.forks = self.forks(history);
-        for fact in history.facts.values().filter(|fact| is_kept(&fact.entry)) {
-            if let Some(refusal) = self.refusal(history, fact) {
-                roster.refused.push(RefusedAct { act: fact.id, person: fact.person, refusal });
-            }
-        }
-        roster.refused.sort_by_key(|refused| refused.act);
-        roster
-    }
-
-    /// The lowest fork of each device that was let in: it is proof enough, and stays when others are dropped.
-    pub(super) fn forks(&self, history: &History) -> Vec<Fork> {
-        let lowest = |device: &DeviceId| {
-            let (n, entries) = history.chains.lowest_fork(device)?;
-            Some(Fork { device: *device, n, entries: entries.clone() })
-        };
-        self.devices.keys().filter_map(lowest).collect()
-    }
-
-    fn invitation(
-        &self,
-        id: &InvitationId,
-        invited: &Invited,
-        is_kept: &impl Fn(&EntryHash) -> bool,
-    ) -> Invitation {
-        let left = self.people.get(&invited.by).is_none_or(|person| person.state == PersonState::Left);
-        // Taken back in words that are set aside is not taken back: not everyone holds those.
-        let revoked = invited.revoked_in.iter().any(is_kept);
-        let state = match self.used.get(id) {
-            Some(people) => InvitationState::Used(people.clone()),
-            None if revoked || left => InvitationState::Revoked,
-            None => InvitationState::Open,
-        };
-        Invitation {
-            act: invited.act,
-            by: invited.by,
-            name: invited.name.clone(),
-            own_device: invited.own_device,
-            state,
-        }
-    }
-
-    fn refusal(&self, history: &History, fact: &Fact) -> Option<Refusal> {
-        if let Err(refusal) = &fact.verdict {
-            return Some(refusal.clone());
-        }
-        let ends = End::of(fact).is_some() && self.people.contains_key(&fact.person);
-        if ends || self.counted.contains(&fact.id) {
-            None
-        } else if self.is_late(history, &fact.device, &fact.person, &fact.entry) {
-            Some(Refusal::Late)
-        } else {
-            Some(Refusal::RestsOnRefused)
         }
     }
 }
@@ -448,27 +414,13 @@ impl Invited {
         !self.revoked_in.is_empty()
     }
 
+    /// Takes over where it was taken back in another history of the same invitation.
+    pub(super) fn take_revoked(&mut self, same: &Self) {
+        self.revoked_in.extend(&same.revoked_in);
+    }
+
     /// Whether somebody may come by it who says whose device they bring.
     pub(super) fn fits(&self, own_device_of: Option<PersonId>) -> bool {
-        if self.own_device { own_device_of == Some(self.by) } else { own_device_of.is_none() }
-    }
-}
-
-/// The roster of a space before anybody is counted.
-pub(super) fn empty_roster(space: SpaceId, founding: &Founding) -> Roster {
-    Roster {
-        space,
-        kind: founding.kind,
-        name: founding.name.clone(),
-        roll: founding.roll.hash(),
-        roll_number: founding.roll.number,
-        rules: founding.roll.rules,
-        key_mark: founding.roll.key_mark,
-        voices: founding.roll.voices.iter().map(|voice| (voice.person, voice.device)).collect(),
-        people: BTreeMap::new(),
-        devices: BTreeMap::new(),
-        invitations: BTreeMap::new(),
-        refused: Vec::new(),
-        forks: Vec::new(),
+        if self.own_device { own_device_of == Some(self.by) } else { own_device_of == self.claims }
     }
 }

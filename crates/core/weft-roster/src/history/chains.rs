@@ -8,7 +8,7 @@ use weft_ids::{DeviceId, EntryHash};
 /// Every branch of a forked device is a chain of its own here, so that forks need no special case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Clock(
-    // Invariant: sorted by branch, each once. Numbers fit, since a quota of a few thousand bounds them.
+    // Invariant: sorted by branch, each once. Numbers fit: chains have no gaps, and a roll allows a few thousand.
     Vec<(u32, u32)>,
 );
 
@@ -60,6 +60,26 @@ impl Clock {
         self.0 = merged;
     }
 
+    /// Whether it holds all that `other` holds.
+    pub(crate) fn holds(&self, other: &Clock) -> bool {
+        other.iter().all(|(branch, n)| self.get(branch) >= n)
+    }
+
+    /// The branches of which `other` holds more or less, with the newest number here and there.
+    pub(crate) fn changes_to(&self, other: &Clock) -> Vec<(u32, u32, u32)> {
+        let gone = self.0.iter().filter(|(id, _)| other.get(*id) == 0).map(|(id, n)| (*id, *n, 0));
+        let mut ours = self.0.iter().peekable();
+        let mut changes: Vec<(u32, u32, u32)> = gone.collect();
+        for (id, n) in &other.0 {
+            while ours.next_if(|(ours, _)| ours < id).is_some() {}
+            let here = ours.next_if(|(ours, _)| ours == id).map_or(0, |pair| pair.1);
+            if here != *n {
+                changes.push((*id, here, *n));
+            }
+        }
+        changes
+    }
+
     /// The branches held, each with its newest number.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
         self.0.iter().copied()
@@ -89,6 +109,8 @@ pub(crate) struct Branch {
 pub(crate) struct Chains {
     branches: Vec<Branch>,
     of_device: BTreeMap<DeviceId, Vec<u32>>,
+    // The devices of which there is or was more than one branch.
+    split: BTreeSet<DeviceId>,
     // Entries of one device that name the same entry before them, two or more.
     forks: BTreeMap<(DeviceId, u64), BTreeSet<EntryHash>>,
 }
@@ -125,7 +147,11 @@ impl Chains {
         }
         let id = self.branches.len() as u32;
         self.branches.push(branch);
-        self.of_device.entry(*device).or_default().push(id);
+        let branches = self.of_device.entry(*device).or_default();
+        branches.push(id);
+        if branches.len() > 1 {
+            self.split.insert(*device);
+        }
         id
     }
 
@@ -174,9 +200,22 @@ impl Chains {
         self.branch(id)?.at(u64::from(n))
     }
 
-    /// The newest entry of each branch of a device.
-    pub(crate) fn tips<'a>(&'a self, device: &'a DeviceId) -> impl Iterator<Item = &'a EntryHash> {
-        self.branches_of(device).filter_map(|(_, branch)| branch.entries.last())
+    /// The newest entry of each branch of a device that goes on above `cut`.
+    pub(crate) fn live_tips<'a>(
+        &'a self,
+        device: &'a DeviceId,
+        cut: &'a Clock,
+    ) -> impl Iterator<Item = &'a EntryHash> {
+        let live = |(id, branch): &(u32, &'a Branch)| self.is_live(*id, branch.newest(), cut);
+        self.branches_of(device).filter(live).filter_map(|(_, branch)| branch.entries.last())
+    }
+
+    /// The entry of a device with the greatest number, then hash.
+    pub(crate) fn newest_of(&self, device: &DeviceId) -> Option<&EntryHash> {
+        let tips = self
+            .branches_of(device)
+            .filter_map(|(_, branch)| Some((branch.newest(), branch.entries.last()?)));
+        tips.max().map(|(_, hash)| hash)
     }
 
     /// The entries of a device under a number.
@@ -184,30 +223,101 @@ impl Chains {
         self.branches_of(device).filter_map(|(_, branch)| branch.at(n)).copied().collect()
     }
 
-    /// The fork of a device with the lowest number: its entries all follow the same one.
-    pub(crate) fn lowest_fork(&self, device: &DeviceId) -> Option<(u64, &BTreeSet<EntryHash>)> {
-        let mut forks = self.forks.range((*device, 0)..=(*device, u64::MAX));
-        forks.next().map(|((_, n), entries)| (*n, entries))
+    /// Whether there is or was more than one branch of a device.
+    pub(crate) fn is_split(&self, device: &DeviceId) -> bool {
+        self.split.contains(device)
     }
 
-    /// Whether this entry is one of two or more under its number after the same entry.
-    pub(crate) fn is_fork(&self, device: &DeviceId, n: u64, hash: &EntryHash) -> bool {
-        self.forks.get(&(*device, n)).is_some_and(|entries| entries.contains(hash))
+    /// The devices of which `past` holds two branches above `cut`.
+    pub(crate) fn forked_above(&self, past: &Clock, cut: &Clock) -> BTreeSet<DeviceId> {
+        self.split.iter().filter(|device| self.is_forked_above(device, past, cut)).copied().collect()
     }
 
-    /// The devices of which `clock` holds two branches.
-    pub(crate) fn forked_in(&self, clock: &Clock) -> BTreeSet<DeviceId> {
-        let mut forked = BTreeSet::new();
-        let mut partings = BTreeSet::new();
-        for (id, _) in clock.iter() {
-            let Some(branch) = self.branch(id) else { continue };
-            // Beside another that parts there, or beside what its parent went on with.
-            let beside = !partings.insert((branch.device, branch.parent, branch.start));
-            if beside || branch.parent.is_some_and(|parent| clock.covers(parent, branch.start)) {
-                forked.insert(branch.device);
+    /// Whether `past` holds two branches of a device above `cut`.
+    pub(crate) fn is_forked_above(&self, device: &DeviceId, past: &Clock, cut: &Clock) -> bool {
+        self.split.contains(device) && self.live_ends(device, past, cut).nth(1).is_some()
+    }
+
+    /// The newest entries within `past` of a device's branches that go on above `cut`, as branch and number.
+    fn live_ends<'a>(
+        &'a self,
+        device: &'a DeviceId,
+        past: &'a Clock,
+        cut: &'a Clock,
+    ) -> impl Iterator<Item = (u32, u32)> + 'a {
+        let ends = self.branches_of(device).map(|(id, _)| (id, past.get(id)));
+        ends.filter(move |(id, n)| {
+            *n > cut.get(*id)
+                && self.is_live(*id, u64::from(*n), cut)
+                && !self.is_followed(device, *id, *n, past)
+        })
+    }
+
+    /// Whether `past` holds a branch that parts after entry `n` of a branch.
+    fn is_followed(&self, device: &DeviceId, id: u32, n: u32, past: &Clock) -> bool {
+        let start = u64::from(n) + 1;
+        self.branches_of(device).any(|(child, branch)| {
+            branch.parent == Some(id) && branch.start == start && past.covers(child, start)
+        })
+    }
+
+    /// Whether an entry above `cut` goes on from where the cut leaves its device.
+    ///
+    /// One that parts from the chain before a later entry that the cut names is dead: the cut chose the other branch.
+    pub(crate) fn is_live(&self, mut id: u32, mut n: u64, cut: &Clock) -> bool {
+        loop {
+            let Some(branch) = self.branch(id) else { return false };
+            let settled = cut.get(id);
+            if u64::from(settled) >= branch.start {
+                return u64::from(settled) >= n || !self.is_followed(&branch.device, id, settled, cut);
             }
+            let Some(parent) = branch.parent else {
+                return self.branches_of(&branch.device).all(|(other, _)| cut.get(other) == 0);
+            };
+            let before = branch.start.saturating_sub(1);
+            let reached = u64::from(cut.get(parent));
+            if reached >= before {
+                return reached == before && !self.is_followed(&branch.device, parent, small(before), cut);
+            }
+            (id, n) = (parent, before);
         }
-        forked
+    }
+
+    /// Whether the next entry of a device under a roll with this cut may follow entry `n` of a branch.
+    pub(crate) fn may_follow(&self, id: u32, n: u64, cut: &Clock) -> bool {
+        let Some(branch) = self.branch(id) else { return false };
+        if !cut.covers(id, n) {
+            return self.is_live(id, n, cut);
+        }
+        // The newest that the cut holds: nothing of it follows.
+        u64::from(cut.get(id)) == n && !self.is_followed(&branch.device, id, small(n), cut)
+    }
+
+    /// The fork of a device above `cut`: its lowest number, and the entries under it that part there.
+    pub(crate) fn fork_above(&self, device: &DeviceId, cut: &Clock) -> Option<(u64, BTreeSet<EntryHash>)> {
+        if !self.split.contains(device) {
+            return None;
+        }
+        let above = |hash: &EntryHash, n: u64| {
+            let branch = self.branches_of(device).find(|(_, branch)| branch.at(n) == Some(hash));
+            branch.is_some_and(|(id, _)| !cut.covers(id, n) && self.is_live(id, n, cut))
+        };
+        let parted = self.forks.range((*device, 0)..=(*device, u64::MAX)).find_map(|((_, n), entries)| {
+            let live: BTreeSet<EntryHash> = entries.iter().filter(|hash| above(hash, *n)).copied().collect();
+            (live.len() > 1).then_some((*n, live))
+        });
+        parted.or_else(|| {
+            // Both branches were settled, and both went on.
+            let all = self.whole();
+            let first = |(id, _): (u32, u32)| {
+                let start = self.branch(id)?.start.max(u64::from(cut.get(id)) + 1);
+                Some((start, *self.branch(id)?.at(start)?))
+            };
+            let firsts: BTreeSet<(u64, EntryHash)> =
+                self.live_ends(device, &all, cut).filter_map(first).collect();
+            let lowest = firsts.first()?.0;
+            (firsts.len() > 1).then(|| (lowest, firsts.into_iter().map(|(_, hash)| hash).collect()))
+        })
     }
 
     /// A clock that holds everything.

@@ -29,6 +29,9 @@ pub enum Invalid {
     /// It names a roll that is not known in its past.
     #[error("it was written under a roll that its past does not know ({})", .0.short())]
     UnknownRoll(RollHash),
+    /// It names a roll that comes before, or beside, the one that the entry before it names.
+    #[error("it goes back to a roll before the one of the entry before it")]
+    RollBack,
     /// It builds on nothing, so that nobody let its device in.
     #[error("it builds on nothing")]
     Rootless,
@@ -73,6 +76,7 @@ impl Invalid {
                 Some("a newer version of this program may know it".to_owned())
             }
             Self::OtherSpace
+            | Self::RollBack
             | Self::Rootless
             | Self::Chain
             | Self::PastRedundant(_)
@@ -94,8 +98,16 @@ pub(super) struct Weighed {
     pub(super) authority: Arc<Authority>,
     pub(super) person: PersonId,
     pub(super) depth: u64,
-    pub(super) bytes_of_chain: usize,
-    pub(super) acts_of_chain: usize,
+    pub(super) written: Written,
+}
+
+/// What a device has written under one roll, up to an entry.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Written {
+    pub(super) entries: u64,
+    pub(super) bytes: usize,
+    // Acts of authority, refused ones included.
+    pub(super) acts: usize,
 }
 
 impl History {
@@ -104,12 +116,6 @@ impl History {
         entry.check_form()?;
         if entry.space != self.space {
             return Err(Invalid::OtherSpace);
-        }
-        if entry.roll != self.roll {
-            return Err(Invalid::UnknownRoll(entry.roll));
-        }
-        if entry.n > limits::ROLL_ENTRIES_MAX {
-            return Err(Invalid::TooManyEntries);
         }
         let parents: Vec<&EntryHash> = entry.prev.iter().chain(&entry.past).collect();
         if parents.is_empty() {
@@ -120,8 +126,7 @@ impl History {
         if !missing.is_empty() {
             return Err(Invalid::Missing(missing));
         }
-        let (bytes_before, acts_before) = self.weigh_chain(entry)?;
-        let acts_of_chain = weigh_acts(acts_before, acts)?;
+        let written = self.weigh_chain(entry)?.and(acts, bytes)?;
         self.weigh_heads(entry)?;
         let mut clock = Clock::default();
         let mut depth = 0;
@@ -129,27 +134,41 @@ impl History {
             clock.merge(&held.clock);
             depth = depth.max(held.depth + 1);
         }
+        self.weigh_roll(entry, &clock)?;
         self.weigh_own_branch(entry, &clock)?;
-        let authority = self.authority_at(&clock);
+        let authority = self.authority_at(&entry.roll, &clock);
         let not_standing = Invalid::NotStanding(entry.device);
         let person = authority.devices.get(&entry.device).map(|device| device.person).ok_or(not_standing)?;
         if !authority.stands(&entry.device) {
             return Err(Invalid::NotStanding(entry.device));
         }
-        let bytes_of_chain = bytes_before.saturating_add(bytes);
-        if bytes_of_chain > limits::ROLL_BYTES_MAX {
-            return Err(Invalid::TooManyBytes);
-        }
-        Ok(Weighed { clock, authority, person, depth, bytes_of_chain, acts_of_chain })
+        Ok(Weighed { clock, authority, person, depth, written })
     }
 
-    /// Checks that it goes on from the entry before it; returns the bytes and acts of the chain up to there.
-    fn weigh_chain(&self, entry: &Entry) -> Result<(usize, usize), Invalid> {
+    /// Checks that it goes on from the entry before it; returns what its device wrote under its roll up to there.
+    fn weigh_chain(&self, entry: &Entry) -> Result<Written, Invalid> {
         let Some(prev) = entry.prev.as_ref().and_then(|prev| self.held.get(prev)) else {
-            return Ok((0, 0));
+            return Ok(Written::default());
         };
         let goes_on = prev.device == entry.device && prev.n.checked_add(1) == Some(entry.n);
-        if goes_on { Ok((prev.bytes_of_chain, prev.acts_of_chain)) } else { Err(Invalid::Chain) }
+        if !goes_on {
+            return Err(Invalid::Chain);
+        }
+        Ok(if prev.roll == entry.roll { prev.written } else { Written::default() })
+    }
+
+    /// Checks that its past holds what carries its roll, and that its device does not go back to an earlier one.
+    fn weigh_roll(&self, entry: &Entry, past: &Clock) -> Result<(), Invalid> {
+        let prev = entry.prev.as_ref().and_then(|prev| self.held.get(prev));
+        // What the past of the entry before it carried is carried here, too.
+        if prev.is_some_and(|prev| prev.roll == entry.roll) {
+            return Ok(());
+        }
+        if !self.rolls.is_carried(&entry.roll, past) {
+            return Err(Invalid::UnknownRoll(entry.roll));
+        }
+        let forward = prev.is_none_or(|prev| self.rolls.is_before(&prev.roll, &entry.roll));
+        if forward { Ok(()) } else { Err(Invalid::RollBack) }
     }
 
     /// Checks that its heads are heads: none in the past of another, nor in that of the entry before it.
@@ -164,15 +183,39 @@ impl History {
         Ok(())
     }
 
-    /// Checks that of its own device its past holds its own chain alone.
+    /// Checks that of its own device its past holds, beside what the roll settled or let die, its own chain alone,
+    /// and that it goes on from where the roll left its device.
     fn weigh_own_branch(&self, entry: &Entry, past: &Clock) -> Result<(), Invalid> {
         let own = entry.prev.as_ref().and_then(|prev| self.held.get(prev));
+        let cut = self.rolls.cut(&entry.roll);
         for (id, _) in self.chains.branches_of(&entry.device) {
-            if past.get(id) != own.map_or(0, |prev| prev.clock.get(id)) {
+            let newest = past.get(id);
+            let beyond = newest > own.map_or(0, |prev| prev.clock.get(id)).max(cut.get(id));
+            // A branch that the roll did not choose is dead: others may have built on it.
+            if beyond && self.chains.is_live(id, u64::from(newest), cut) {
                 return Err(Invalid::OwnBranch);
             }
         }
-        Ok(())
+        let goes_on = match own {
+            Some(prev) => self.chains.may_follow(prev.branch, prev.n, cut),
+            None => self.chains.branches_of(&entry.device).all(|(id, _)| cut.get(id) == 0),
+        };
+        if goes_on { Ok(()) } else { Err(Invalid::OwnBranch) }
+    }
+}
+
+impl Written {
+    /// Adds one entry; with no more than a device may write under one roll.
+    fn and(self, acts: &[PlacedAct], bytes: usize) -> Result<Self, Invalid> {
+        let sum = Self {
+            entries: self.entries.saturating_add(1),
+            bytes: self.bytes.saturating_add(bytes),
+            acts: weigh_acts(self.acts, acts)?,
+        };
+        if sum.entries > limits::ROLL_ENTRIES_MAX {
+            return Err(Invalid::TooManyEntries);
+        }
+        if sum.bytes > limits::ROLL_BYTES_MAX { Err(Invalid::TooManyBytes) } else { Ok(sum) }
     }
 }
 
@@ -184,7 +227,11 @@ pub(super) fn acts_max<'a>(mut acts: impl Iterator<Item = &'a AuthorityAct>) -> 
         AuthorityAct::Founding(_)
         | AuthorityAct::Invite(_)
         | AuthorityAct::Revoke(_)
-        | AuthorityAct::Admit(_) => false,
+        | AuthorityAct::Admit(_)
+        | AuthorityAct::Draft(_)
+        | AuthorityAct::Yes(_)
+        | AuthorityAct::No(_)
+        | AuthorityAct::Door(_) => false,
     });
     limits::ROLL_AUTHORITY_ACTS_MAX + if ends { limits::ROLL_ENDINGS_MAX } else { 0 }
 }

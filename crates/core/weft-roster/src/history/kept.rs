@@ -79,7 +79,7 @@ impl History {
     /// It costs as much as the entry adds, not as much as there is.
     pub(super) fn extend(&mut self, hash: &EntryHash) -> Change {
         let Some(held) = self.held.get(hash) else { return Change::default() };
-        if !self.whole.stands(&held.device) {
+        if !self.whole.stands(&held.device) || !self.is_live(held) {
             return Change::default();
         }
         let mut clock = self.kept.clock.clone();
@@ -90,15 +90,17 @@ impl History {
             change.added.iter().any(|added| self.held.get(added).is_some_and(|held| held.has_acts));
         if change.roster {
             // Invitations on a branch that nobody had built on were not counted yet.
-            self.whole = self.authority_at(&self.chains.whole());
+            self.whole = self.authority_at(&self.under, &self.chains.whole());
             self.kept.roster = self.whole.roster(self, |entry| self.kept.contains(entry));
         }
         change
     }
 
-    /// Computes afresh what is kept: after an act of authority or a fork.
+    /// Computes afresh under which roll this history lives, and what is kept: after an act of authority or a fork.
     pub(super) fn recompute(&mut self) -> Change {
-        self.whole = self.authority_at(&self.chains.whole());
+        let all = self.chains.whole();
+        self.under = self.rolls.current(&all, self.pin().as_ref());
+        self.whole = self.authority_at(&self.under, &all);
         let clock = self.kept_clock();
         let mut change = self.move_to(clock);
         let roster = self.whole.roster(self, |entry| self.kept.contains(entry));
@@ -116,8 +118,9 @@ impl History {
 
     /// The smallest set that holds what must be held, each entry with its whole past.
     ///
-    /// That is: the founding; the leavings and switch-offs of people who are in, with the last entries they name;
-    /// the entries by which people and devices came in; and the newest entry of every device that stands.
+    /// That is: the founding; what the roll settled; the entries by which rolls are carried; the leavings and
+    /// switch-offs of people who are in, with the last entries they name; the entries by which people and devices came
+    /// in under the roll; and the newest entry of every device that stands.
     fn kept_clock(&self) -> Clock {
         let mut clock = Clock::default();
         let mut hold = |hash: &EntryHash| {
@@ -126,6 +129,7 @@ impl History {
             }
         };
         hold(&EntryHash(self.space.0));
+        self.carrying().for_each(&mut hold);
         for end in
             self.whole.ends.values().flatten().filter(|end| self.whole.people.contains_key(&end.person))
         {
@@ -133,9 +137,11 @@ impl History {
             end.named().for_each(&mut hold);
         }
         self.whole.admissions(self).for_each(&mut hold);
+        let cut = self.settled();
         for device in self.chains.devices().filter(|device| self.whole.stands(device)) {
-            self.chains.tips(device).for_each(&mut hold);
+            self.chains.live_tips(device, cut).for_each(&mut hold);
         }
+        clock.merge(cut);
         clock
     }
 
@@ -143,11 +149,7 @@ impl History {
     fn move_to(&mut self, clock: Clock) -> Change {
         let mut change = Change::default();
         let before = std::mem::replace(&mut self.kept.clock, clock);
-        let mut branches: BTreeMap<u32, (u32, u32)> = before.iter().map(|(id, n)| (id, (n, 0))).collect();
-        for (id, n) in self.kept.clock.iter() {
-            branches.entry(id).or_default().1 = n;
-        }
-        for (id, (old, new)) in branches {
+        for (id, old, new) in before.changes_to(&self.kept.clock) {
             change.added.extend((old + 1..=new).filter_map(|n| self.chains.at(id, n)));
             change.removed.extend((new + 1..=old).filter_map(|n| self.chains.at(id, n)));
         }

@@ -7,11 +7,12 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use std::{cell::RefCell, collections::BTreeMap};
 use weft_ids::{
     ActId, DeviceId, DeviceSecret, EndpointId, Entry, EntryHash, InvitationId, OneTimeSecret, PersonId,
-    SealingKey, Verified, bytes::hash_bytes, entry::NO_SPACE, to_canonical,
+    RollHash, SealingKey, Verified, bytes::hash_bytes, entry::NO_SPACE, to_canonical,
 };
 use weft_roster::{
-    Admit, AuthorityAct, Change, DeviceState, Founding, History, Invalid, Invite, Joining, LastKnown,
-    PersonState, PlacedAct, Refusal, Revoke, RollKey, SealingSecret, SpaceKind, Statement, SwitchOff,
+    Admit, AuthorityAct, Change, DeviceState, Founding, History, Invalid, Invite, Joining, LastKnown, No,
+    PersonState, PlacedAct, Refusal, Revoke, Roll, RollKey, SealingSecret, SpaceKind, Statement, SwitchOff,
+    Wish, Yes,
 };
 
 /// A device by its label: its keys follow from it.
@@ -136,6 +137,14 @@ pub fn founding_act(dev: Dev) -> Founding {
         .unwrap()
 }
 
+/// Founds a space of a kind.
+pub fn found_as(kind: SpaceKind, dev: Dev) -> (History, Written) {
+    let founding =
+        Founding::new(kind, "Thursday".to_owned(), founder_statement(dev), &roll_key(), &mut rng(1)).unwrap();
+    let written = founding_entry(dev, founding);
+    (History::found(&written.entry, &written.acts, written.bytes).unwrap(), written)
+}
+
 pub fn founding_entry(dev: Dev, founding: Founding) -> Written {
     let roll = founding.roll.hash();
     let entry = Entry {
@@ -167,20 +176,24 @@ pub fn draft_at(
     dev: Dev,
     n: u64,
     prev: Option<EntryHash>,
+    past: Vec<EntryHash>,
+    acts: Vec<AuthorityAct>,
+) -> Written {
+    draft_under(view, view.roll(), dev, n, prev, past, acts)
+}
+
+pub fn draft_under(
+    view: &History,
+    roll: RollHash,
+    dev: Dev,
+    n: u64,
+    prev: Option<EntryHash>,
     mut past: Vec<EntryHash>,
     acts: Vec<AuthorityAct>,
 ) -> Written {
     past.sort_unstable();
-    let entry = Entry {
-        version: 0,
-        space: view.space(),
-        roll: view.roll(),
-        device: dev.id(),
-        n,
-        prev,
-        past,
-        items: Vec::new(),
-    };
+    let entry =
+        Entry { version: 0, space: view.space(), roll, device: dev.id(), n, prev, past, items: Vec::new() };
     seal_entry(dev, entry, acts)
 }
 
@@ -294,4 +307,40 @@ pub fn refused(view: &History) -> Vec<(ActId, &'static str)> {
 
 pub fn code(refusal: Result<(), Refusal>) -> &'static str {
     refusal.map_or_else(|refusal| refusal.code(), |()| "counts")
+}
+
+/// The key of the roll drafted with this label.
+pub fn key_of(label: &str) -> RollKey {
+    RollKey::from_bytes(hash_bytes("test roll key", label.as_bytes()))
+}
+
+/// A draft of what is wished, on everything kept in `view`.
+pub fn draft_roll(view: &History, label: &str, wish: &Wish) -> (AuthorityAct, Roll) {
+    let keys = view.rolls().map(|(hash, _)| (*hash, roll_key())).collect();
+    let (draft, roll) = view.draft(wish, &keys, &key_of(label), &mut rng(3)).unwrap();
+    (AuthorityAct::Draft(Box::new(draft)), roll)
+}
+
+pub fn yes(roll: RollHash, dev: Dev) -> AuthorityAct {
+    AuthorityAct::Yes(Yes::sign(roll, &dev.secret()))
+}
+
+pub fn no(roll: RollHash, dev: Dev) -> AuthorityAct {
+    AuthorityAct::No(No::sign(roll, &dev.secret()))
+}
+
+/// Everybody who is in has a voice, but those who are not in any more.
+pub fn all_without(view: &History, without: &[Dev]) -> Wish {
+    let without: std::collections::BTreeSet<PersonId> =
+        without.iter().map(|dev| person(view, *dev)).collect();
+    let standing = view.roster().standing().map(|(_, device)| device.person);
+    let voices = standing.filter(|person| !without.contains(person)).collect();
+    Wish { without, voices: Some(voices), ..Wish::default() }
+}
+
+/// `dev` drafts the roll without those, and says yes to it; returns the entry and the roll's name.
+pub fn propose(view: &mut History, dev: Dev, label: &str, without: &[Dev]) -> (Written, RollHash) {
+    let (act, roll) = draft_roll(view, label, &all_without(view, without));
+    let hash = roll.hash();
+    (write(view, dev, vec![act, yes(hash, dev)]), hash)
 }

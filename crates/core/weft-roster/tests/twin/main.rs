@@ -4,7 +4,8 @@
 //! 1. The same entries are valid, the same are kept, the same acts are refused and the same devices stand as in the
 //!    twin, which computes everything from scratch from the text of the protocol.
 //! 2. That is so in every order of arrival, entry by entry waiting for its past.
-//! 3. What is kept only grows, except when a fork, a leaving, a switch-off or a device that joined twice becomes known.
+//! 3. What is kept only grows, except when a fork, a leaving, a switch-off, a device that joined twice or a roll
+//!    becomes known.
 //! 4. A fork moves nobody's standing but that of the device that forked.
 //! 5. Nothing written past the last entry that a leaving or switch-off names is kept, unless somebody built on it.
 //! 6. In small histories the kept set is a solution of the rule, and lies within every other.
@@ -43,6 +44,13 @@ struct Counts {
     ended: u64,
     twice: u64,
     refused: BTreeMap<&'static str, u64>,
+    drafts: u64,
+    carried: u64,
+    rivals: u64,
+    said_twice: u64,
+    unlisted: u64,
+    // The number of the roll that held in the end, and how often.
+    under: BTreeMap<u64, u64>,
     sets_tried: u64,
     shrinkings: u64,
 }
@@ -66,17 +74,22 @@ fn steps(number: Range<usize>) -> impl Strategy<Value = Vec<Step>> {
     vec(any::<Step>(), number)
 }
 
-/// The devices whose standing a change of rosters moved.
+/// The devices whose standing a change of rosters moved; one that is not listed is as one that is not known.
 fn moved(before: &Roster, after: &Roster) -> BTreeSet<DeviceId> {
     let all = before.devices.keys().chain(after.devices.keys());
-    all.filter(|id| before.devices.get(id).map(|d| d.state) != after.devices.get(id).map(|d| d.state))
-        .copied()
-        .collect()
+    let state = |roster: &Roster, id: &DeviceId| {
+        roster.devices.get(id).map(|device| device.state).filter(|state| *state != DeviceState::Unlisted)
+    };
+    all.filter(|id| state(before, id) != state(after, id)).copied().collect()
 }
 
 /// Takes in everything in an order that follows from `seed`, what lacks its past waiting.
-fn arrive(written: &[Written], seed: u64, counts: &RefCell<Counts>) -> (History, u64) {
-    let (mut view, begun) = world::beginning();
+fn arrive(world: &World, seed: u64, own: Option<Dev>, counts: &RefCell<Counts>) -> (History, u64) {
+    let written = &world.written;
+    let (mut view, begun) = world::beginning(world.base);
+    if let Some(own) = own {
+        view.run_on(own.id());
+    }
     let mut waiting: Vec<usize> = (begun..written.len()).collect();
     waiting.sort_by_key(|at| hash_parts("test order", &[&seed.to_le_bytes(), &written[*at].hash.0]));
     let mut valid = (1 << begun) - 1;
@@ -111,17 +124,26 @@ fn check_change(
         written.acts.iter().any(|p| matches!(p.act, AuthorityAct::Leave(_) | AuthorityAct::SwitchOff(_)));
     let device = written.entry.get().device;
     let forked = view.roster().forks.iter().any(|fork| fork.entries.contains(&written.hash));
-    let moved = moved(before, view.roster());
+    let mut moved = moved(before, view.roster());
+    if written.acts.iter().any(|p| matches!(p.act, AuthorityAct::Admit(_))) {
+        // Whom the roll does not list can be let in again.
+        moved.retain(|id| {
+            !before.devices.get(id).is_some_and(|device| {
+                matches!(device.state, DeviceState::Off | DeviceState::Left | DeviceState::Unlisted)
+            })
+        });
+    }
     let twice =
         moved.iter().any(|id| view.roster().devices.get(id).is_some_and(|d| d.state == DeviceState::Twice));
+    let rolled = before.roll != view.roster().roll;
     if !change.removed.is_empty() {
         counts.borrow_mut().shrinkings += 1;
-        assert!(ends || forked || twice, "kept shrank for no cause that is named");
+        assert!(ends || forked || twice || rolled, "kept shrank for no cause that is named");
     }
-    if forked && written.acts.is_empty() {
+    if forked && !rolled && written.acts.is_empty() {
         assert!(moved.iter().all(|id| *id == device), "a fork moved somebody else's standing");
     }
-    if !ends && !forked && !twice {
+    if !ends && !forked && !twice && !rolled {
         assert!(moved.iter().all(|id| !before.devices.contains_key(id)), "somebody's standing was moved");
     }
     assert!(change.removed.iter().all(|hash| !view.kept().contains(hash)));
@@ -132,24 +154,23 @@ fn check_same(world: &World, view: &History, naive: &Naive<'_>, status: &Status)
     assert_eq!(*view.kept().entries(), naive.hashes(status.kept), "kept of\n{}", world.tell());
     let standing: BTreeSet<DeviceId> = view.roster().standing().map(|(id, _)| *id).collect();
     assert_eq!(standing, status.standing, "standing in\n{}", world.tell());
-    assert_eq!(
-        view.roster().devices.keys().collect::<Vec<_>>(),
-        status.speaks.keys().collect::<Vec<_>>(),
-        "devices"
-    );
-    assert_eq!(
-        view.roster().people.keys().collect::<Vec<_>>(),
-        status.people.iter().collect::<Vec<_>>(),
-        "people"
-    );
-    let left: BTreeSet<_> = view
-        .roster()
-        .people
-        .iter()
-        .filter(|(_, p)| p.state == PersonState::Left)
-        .map(|(id, _)| *id)
-        .collect();
-    assert_eq!(left, status.left, "left");
+    assert_eq!(view.roster().roll, status.roll, "roll of\n{}", world.tell());
+    for (id, device) in &view.roster().devices {
+        let gone = matches!(device.state, DeviceState::Off | DeviceState::Left | DeviceState::Unlisted);
+        assert!(gone || status.speaks.contains_key(id), "{id} in\n{}", world.tell());
+        assert!(device.state != DeviceState::Unlisted || !status.speaks.contains_key(id));
+    }
+    assert!(status.speaks.keys().all(|id| view.roster().devices.contains_key(id)), "devices");
+    for (id, person) in &view.roster().people {
+        match person.state {
+            PersonState::In | PersonState::NoDevice => assert!(status.people.contains(id)),
+            PersonState::Left => assert!(status.left.contains(id) || !status.people.contains(id)),
+            PersonState::Unlisted => assert!(!status.people.contains(id)),
+            PersonState::WrittenIn => assert!(status.written.contains_key(id)),
+        }
+    }
+    assert!(status.people.iter().all(|id| view.roster().people.contains_key(id)), "people");
+    assert!(status.left.iter().all(|id| view.roster().people[id].state == PersonState::Left), "left");
     assert_eq!(refused(view), naive.refused(status), "refused in\n{}", world.tell());
     check_heads(view);
 }
@@ -171,10 +192,10 @@ fn check_heads(view: &History) {
 fn check_history(steps: &[Step], small: bool, counts: &RefCell<Counts>) {
     let world = World::run(steps);
     let naive = Naive::new(&world.written);
-    let status = naive.outcome();
+    let status = naive.outcome(None);
     let mut first: Option<History> = None;
     for seed in 0..3 {
-        let (view, valid) = arrive(&world.written, seed, counts);
+        let (view, valid) = arrive(&world, seed, None, counts);
         assert_eq!(valid, naive.valid, "valid of\n{}", world.tell());
         check_same(&world, &view, &naive, &status);
         if let Some(first) = &first {
@@ -186,6 +207,10 @@ fn check_history(steps: &[Step], small: bool, counts: &RefCell<Counts>) {
         first = Some(view);
     }
     assert_eq!(naive.late_and_kept_for_nothing(&status), 0, "late and kept for nothing");
+    // Of rivals each device stays under the one that its own chain names.
+    let own = world::DEVICES[steps.len() % world::DEVICES.len()];
+    let (view, _) = arrive(&world, 3, Some(own), counts);
+    check_same(&world, &view, &naive, &naive.outcome(naive.pin(own.id())));
     let mut counts = counts.borrow_mut();
     if small && naive.valid.count_ones() <= 10 {
         let solutions = naive.solutions();
@@ -202,7 +227,14 @@ fn check_history(steps: &[Step], small: bool, counts: &RefCell<Counts>) {
     counts.invalid += world.written.len() as u64 - u64::from(naive.valid.count_ones());
     counts.aside += view.aside().len() as u64;
     counts.forks += view.roster().forks.len() as u64;
+    counts.drafts += naive.rolled() - 1;
+    counts.carried += view.rolls().filter(|(roll, _)| view.is_carried(roll)).count() as u64 - 1;
+    let carried = |p: &&weft_roster::Proposal| p.state == weft_roster::ProposalState::Carried;
+    counts.rivals += view.roster().proposals.iter().filter(carried).count() as u64;
+    counts.said_twice += view.roster().said_twice.len() as u64;
+    *counts.under.entry(view.roster().roll_number).or_default() += 1;
     for device in view.roster().devices.values() {
+        counts.unlisted += u64::from(device.state == DeviceState::Unlisted);
         counts.ended += u64::from(matches!(device.state, DeviceState::Off | DeviceState::Left));
         counts.twice += u64::from(device.state == DeviceState::Twice);
     }

@@ -1,11 +1,15 @@
 //! The rules once more, computed from scratch over sets of entries, straight from the text of the protocol.
 //!
-//! Nothing here is shared with the crate but the form of the acts. Sets of entries are bits of a `u64`.
+//! Nothing here is shared with the crate but the form of the acts and how a difference makes a roll. Sets of entries are bits of a `u64`.
+
+mod door;
+mod rolls;
+mod verdict;
 
 use crate::common::Written;
 use std::collections::{BTreeMap, BTreeSet};
-use weft_ids::{DeviceId, EntryHash, InvitationId, PersonId};
-use weft_roster::{Admit, AuthorityAct};
+use weft_ids::{DeviceId, EntryHash, PersonId, RollHash};
+use weft_roster::{Admit, AuthorityAct, DoorAct, Roll};
 
 /// Everything known about entries that have been judged.
 pub(crate) struct Naive<'a> {
@@ -16,10 +20,24 @@ pub(crate) struct Naive<'a> {
     past: Vec<u64>,
     person: Vec<Option<PersonId>>,
     verdicts: Vec<Vec<&'static str>>,
+    rolls: BTreeMap<RollHash, Rolled>,
+    // The roll that each valid draft is of, by entry and place.
+    drafts: BTreeMap<(usize, usize), RollHash>,
+    first: RollHash,
+}
+
+/// A roll of which a draft is valid.
+struct Rolled {
+    roll: Roll,
+    cut: u64,
+    // The acts within the cut that counted when it was made.
+    settled: BTreeSet<(usize, usize)>,
+    // Who was written in before, by whom, and had no device within the cut.
+    written: BTreeMap<PersonId, BTreeSet<PersonId>>,
 }
 
 /// What a set of held entries amounts to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Status {
     /// What is kept.
     pub(crate) kept: u64,
@@ -31,8 +49,14 @@ pub(crate) struct Status {
     pub(crate) left: BTreeSet<PersonId>,
     /// The devices that stand.
     pub(crate) standing: BTreeSet<DeviceId>,
-    /// The acts that count, by entry and place.
+    /// The acts said under the roll that count, by entry and place.
     pub(crate) counted: BTreeSet<(usize, usize)>,
+    /// The acts of before that the roll settled and that counted then.
+    pub(crate) settled: BTreeSet<(usize, usize)>,
+    /// Who was written in, and by whom.
+    pub(crate) written: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// Under which roll.
+    pub(crate) roll: RollHash,
 }
 
 /// A leaving or switch-off: its entry and, for each device that it ends, the last entry that counts.
@@ -43,11 +67,37 @@ struct End {
     last: BTreeMap<DeviceId, Option<usize>>,
 }
 
-/// Which acts exist: those of `held`, of one entry only the first few.
+/// Under which roll it is asked, and which acts exist: those of `held`, of one entry only the first few.
 #[derive(Clone, Copy)]
 struct Scope {
+    roll: RollHash,
     held: u64,
     first: Option<(usize, usize)>,
+}
+
+impl Status {
+    fn under(roll: RollHash, kept: u64) -> Self {
+        Self {
+            kept,
+            speaks: BTreeMap::new(),
+            people: BTreeSet::new(),
+            left: BTreeSet::new(),
+            standing: BTreeSet::new(),
+            counted: BTreeSet::new(),
+            settled: BTreeSet::new(),
+            written: BTreeMap::new(),
+            roll,
+        }
+    }
+
+    /// Whether somebody has a device, standing or not.
+    fn has_device(&self, person: &PersonId) -> bool {
+        self.speaks.values().any(|people| people.first() == Some(person))
+    }
+
+    fn counts(&self, at: usize, index: usize) -> bool {
+        self.counted.contains(&(at, index)) || self.settled.contains(&(at, index))
+    }
 }
 
 fn bit(at: usize) -> u64 {
@@ -65,8 +115,20 @@ impl<'a> Naive<'a> {
             past: vec![0; entries.len()],
             person: vec![None; entries.len()],
             verdicts: vec![vec![]; entries.len()],
+            rolls: BTreeMap::new(),
+            drafts: BTreeMap::new(),
+            first: entries[0].entry.get().roll,
         };
         let AuthorityAct::Founding(founding) = &entries[0].acts[0].act else { panic!("a founding") };
+        naive.rolls.insert(
+            naive.first,
+            Rolled {
+                roll: founding.roll.clone(),
+                cut: 0,
+                settled: BTreeSet::new(),
+                written: BTreeMap::new(),
+            },
+        );
         naive.person[0] = Some(founding.founder.person());
         naive.verdicts[0] = vec!["counts"];
         while let Some(at) = (0..entries.len()).find(|at| naive.valid & bit(*at) == 0 && naive.is_valid(*at))
@@ -78,13 +140,26 @@ impl<'a> Naive<'a> {
 
     fn take(&mut self, at: usize) {
         self.past[at] = self.past_of(at).expect("valid");
-        let speaks = self.status(Scope { held: self.past[at], first: None }).speaks;
+        let scope = Scope { roll: self.roll_at(at), held: self.past[at], first: None };
+        let speaks = self.status(scope).speaks;
         self.person[at] = speaks[&self.device(at)].first().copied();
         self.valid |= bit(at);
         for index in 0..self.entries[at].acts.len() {
             let verdict = self.verdict(at, index);
             self.verdicts[at].push(verdict);
+            let scope = Scope { roll: self.roll_at(at), held: self.with_past(at), first: Some((at, index)) };
+            if verdict == "counts"
+                && let AuthorityAct::Draft(draft) = &self.entries[at].acts[index].act
+                && let Ok(rolled) = self.plan(draft, scope)
+            {
+                self.drafts.insert((at, index), rolled.roll.hash());
+                self.rolls.entry(rolled.roll.hash()).or_insert(rolled);
+            }
         }
+    }
+
+    fn roll_at(&self, at: usize) -> RollHash {
+        self.entries[at].entry.get().roll
     }
 
     fn device(&self, at: usize) -> DeviceId {
@@ -120,10 +195,7 @@ impl<'a> Naive<'a> {
     fn is_valid(&self, at: usize) -> bool {
         let entry = self.entries[at].entry.get();
         let founding = &self.entries[0];
-        if entry.check_form().is_err()
-            || self.entries[at].acts.len() > 8
-            || entry.space.0 != founding.hash.0
-            || entry.roll != founding.entry.get().roll
+        if entry.check_form().is_err() || self.entries[at].acts.len() > 8 || entry.space.0 != founding.hash.0
         {
             return false;
         }
@@ -142,9 +214,53 @@ impl<'a> Naive<'a> {
                 return false;
             }
         }
-        let own = self.all(past).filter(|other| self.device(*other) == entry.device).map(bit).sum::<u64>();
-        own == prev.map_or(0, |prev| self.chain(prev))
-            && self.status(Scope { held: past, first: None }).standing.contains(&entry.device)
+        let scope = Scope { roll: entry.roll, held: past, first: None };
+        if !self.is_carried(&entry.roll, scope)
+            || prev.is_some_and(|prev| !self.is_before(&self.roll_at(prev), &entry.roll))
+        {
+            return false;
+        }
+        let cut = self.rolls[&entry.roll].cut;
+        let own = self.own(past, entry.device);
+        let chain = prev.map_or(0, |prev| self.chain(prev));
+        let others = self.all(own & !chain & !cut).any(|other| self.is_live(other, cut));
+        let goes_on = match prev {
+            None => own & cut == 0,
+            Some(prev) if cut & bit(prev) != 0 => !self.is_followed(prev, cut),
+            Some(prev) => self.is_live(prev, cut),
+        };
+        !others && goes_on && self.status(scope).standing.contains(&entry.device)
+    }
+
+    fn own(&self, held: u64, device: DeviceId) -> u64 {
+        self.all(held).filter(|other| self.device(*other) == device).map(bit).sum()
+    }
+
+    /// Whether the set holds an entry of the same device that names this one as the one before it.
+    fn is_followed(&self, at: usize, set: u64) -> bool {
+        let hash = self.entries[at].hash;
+        self.all(set).any(|other| self.entries[other].entry.get().prev == Some(hash))
+    }
+
+    /// Whether an entry beyond the cut goes on from where the cut leaves its device.
+    fn is_live(&self, at: usize, cut: u64) -> bool {
+        let settled = self.chain(at) & cut;
+        match self.all(settled).max_by_key(|own| self.entries[*own].entry.get().n) {
+            None => self.own(cut, self.device(at)) == 0,
+            Some(last) => !self.is_followed(last, cut),
+        }
+    }
+
+    fn is_before(&self, roll: &RollHash, later: &RollHash) -> bool {
+        roll == later
+            || self
+                .rolls
+                .get(later)
+                .is_some_and(|later| later.roll.follows.iter().any(|followed| self.is_before(roll, followed)))
+    }
+
+    fn space(&self) -> weft_ids::SpaceId {
+        weft_ids::SpaceId(self.entries[0].hash.0)
     }
 
     fn all(&self, held: u64) -> impl Iterator<Item = usize> {
@@ -166,7 +282,11 @@ impl<'a> Naive<'a> {
 
     fn ends(&self, scope: Scope) -> Vec<End> {
         let mut ends = Vec::new();
-        for (at, _, act) in self.acts(scope) {
+        let cut = self.rolls[&scope.roll].cut;
+        for (at, _, act) in self.acts(Scope { held: scope.held & !cut, ..scope }) {
+            if self.roll_at(at) != scope.roll && !self.lists(&scope.roll, at) {
+                continue;
+            }
             let (everything, named) = match act {
                 AuthorityAct::Leave(leave) => (true, leave.last.clone()),
                 AuthorityAct::SwitchOff(off) => (false, vec![off.ended.clone()]),
@@ -194,27 +314,45 @@ impl<'a> Naive<'a> {
 
     /// Who is in, given that `kept` is kept.
     fn let_in(&self, scope: Scope, kept: u64, ends: &[End]) -> Status {
-        let mut status = Status { kept, ..Status::default() };
-        let founder = self.person[0].expect("founding");
-        status.people.insert(founder);
-        status.speaks.entry(self.device(0)).or_default().insert(founder);
+        let mut status = Status::under(scope.roll, kept);
+        for listed in &self.rolls[&scope.roll].roll.listed {
+            status.people.insert(listed.person);
+            for device in &listed.devices {
+                status.speaks.entry(device.device).or_default().insert(listed.person);
+            }
+        }
+        status.settled.clone_from(&self.rolls[&scope.roll].settled);
+        status.written.clone_from(&self.rolls[&scope.roll].written);
+        status.people.extend(status.written.keys());
         loop {
             let before = status.clone();
             for (at, index, act) in self.acts(Scope { held: scope.held & kept, ..scope }) {
-                if !self.may_speak(&status, ends, at) {
+                if self.roll_at(at) != scope.roll || !self.may_speak(&status, ends, at) {
                     continue;
                 }
-                match act {
-                    AuthorityAct::Admit(admit) => {
-                        if !self.rests(scope, &status, ends, at, index, admit) {
+                if let AuthorityAct::Admit(admit) = act {
+                    if !self.rests(scope, &status, ends, at, index, admit) {
+                        continue;
+                    }
+                    let said = &admit.joining.statement;
+                    if said.own_device_of.is_none() {
+                        status.people.insert(said.person());
+                    }
+                    status.speaks.entry(said.device).or_default().insert(said.person());
+                }
+                if let AuthorityAct::Door(door) = act {
+                    match door {
+                        DoorAct::Open(open) if !self.is_vouched(scope, &status, ends, (at, index), open) => {
                             continue;
                         }
-                        let said = &admit.joining.statement;
-                        status.people.insert(said.person());
-                        status.speaks.entry(said.device).or_default().insert(said.person());
+                        DoorAct::InviteAs(invite) if !status.written.contains_key(&invite.person) => continue,
+                        DoorAct::WriteIn(act) => {
+                            let person = act.person(&self.space());
+                            status.people.insert(person);
+                            status.written.entry(person).or_default().extend(self.person[at]);
+                        }
+                        DoorAct::Open(_) | DoorAct::InviteAs(_) | DoorAct::Vouch(_) => {}
                     }
-                    AuthorityAct::Invite(_) | AuthorityAct::Revoke(_) => {}
-                    AuthorityAct::Leave(_) | AuthorityAct::SwitchOff(_) | AuthorityAct::Founding(_) => {}
                 }
                 status.counted.insert((at, index));
             }
@@ -241,24 +379,44 @@ impl<'a> Naive<'a> {
         admit: &Admit,
     ) -> bool {
         let said = &admit.joining.statement;
-        let before = Scope { held: scope.held & self.with_past(at), first: Some((at, index)) };
-        self.acts(before).any(|(invited_at, _, act)| match act {
-            AuthorityAct::Invite(invite) => {
-                Some(invite.invitation) == said.invitation
-                    && self.fits(invited_at, invite.own_device, said.own_device_of)
-                    && self.may_speak(status, ends, invited_at)
-            }
-            _ => false,
+        let before = Scope { held: scope.held & self.with_past(at), first: Some((at, index)), ..scope };
+        let speaks = |said_at: usize, place: usize| {
+            let said_now = self.roll_at(said_at) == scope.roll && self.may_speak(status, ends, said_at);
+            status.settled.contains(&(said_at, place)) || said_now
+        };
+        let opened = || {
+            self.acts(before).any(|(open_at, place, act)| match act {
+                AuthorityAct::Door(DoorAct::Open(open)) => {
+                    Some(open.invitation) == said.invitation
+                        && speaks(open_at, place)
+                        && (status.settled.contains(&(open_at, place))
+                            || self.is_vouched(scope, status, ends, (open_at, place), open))
+                }
+                _ => false,
+            })
+        };
+        self.acts(before).any(|(invited_at, place, act)| {
+            let (invitation, own, claims) = match act {
+                AuthorityAct::Invite(invite) => (invite.invitation, invite.own_device, None),
+                AuthorityAct::Door(DoorAct::InviteAs(invite)) => {
+                    if !self.is_written(scope, status, ends, &invite.person) {
+                        return false;
+                    }
+                    (invite.invitation, false, Some(invite.person))
+                }
+                _ => return false,
+            };
+            Some(invitation) == said.invitation
+                && self.fits(invited_at, own, claims, said.own_device_of)
+                && speaks(invited_at, place)
+                && (own || !self.has_door() || opened())
         })
-    }
-
-    fn fits(&self, invited_at: usize, own_device: bool, own_device_of: Option<PersonId>) -> bool {
-        if own_device { own_device_of == self.person[invited_at] } else { own_device_of.is_none() }
     }
 
     /// What must be kept if `kept` is, by the text; with who then stands.
     fn step(&self, scope: Scope, kept: u64) -> Status {
         let ends = self.ends(scope);
+        let cut = self.rolls[&scope.roll].cut;
         let mut status = self.let_in(scope, kept, &ends);
         // Like a fork, joining as two people counts as soon as it is held: it is a proof against the device alone.
         let joined = self.let_in(scope, scope.held, &ends).speaks;
@@ -266,11 +424,11 @@ impl<'a> Naive<'a> {
             let ended = ends
                 .iter()
                 .any(|end| people.contains(&end.person) && (end.everything || end.last.contains_key(device)));
-            if joined[device].len() == 1 && !ended && !self.is_forked(scope.held, *device) {
+            if joined[device].len() == 1 && !ended && !self.is_forked(scope.held, *device, cut) {
                 status.standing.insert(*device);
             }
         }
-        let mut must = kept | bit(0);
+        let mut must = kept | bit(0) | cut | self.carrying(scope);
         for end in ends.iter().filter(|end| status.people.contains(&end.person)) {
             must |= self.with_past(end.entry);
             end.last.values().flatten().for_each(|last| must |= self.with_past(*last));
@@ -278,15 +436,18 @@ impl<'a> Naive<'a> {
                 status.left.insert(end.person);
             }
         }
-        for at in self.all(scope.held).filter(|at| status.standing.contains(&self.device(*at))) {
+        let live = |at: &usize| status.standing.contains(&self.device(*at)) && self.is_live(*at, cut);
+        for at in self.all(scope.held & !cut).filter(live) {
             must |= self.with_past(at);
         }
         // Whom a device let in stays when it turns out to have lied: nobody else's standing is moved.
         for (at, index, act) in self.acts(scope) {
-            if let AuthorityAct::Admit(admit) = act
-                && self.may_speak(&status, &ends, at)
-                && self.rests(scope, &status, &ends, at, index, admit)
-            {
+            let lets_in = match act {
+                AuthorityAct::Admit(admit) => self.rests(scope, &status, &ends, at, index, admit),
+                AuthorityAct::Door(DoorAct::WriteIn(_)) => true,
+                _ => false,
+            };
+            if lets_in && self.roll_at(at) == scope.roll && self.may_speak(&status, &ends, at) {
                 must |= self.with_past(at);
             }
         }
@@ -294,11 +455,14 @@ impl<'a> Naive<'a> {
         status
     }
 
-    fn is_forked(&self, held: u64, device: DeviceId) -> bool {
-        let mut numbers = BTreeSet::new();
-        self.all(held)
-            .filter(|at| self.device(*at) == device)
-            .any(|at| !numbers.insert(self.entries[at].entry.get().n))
+    /// Whether the set holds two entries beyond the cut of which neither goes on from the other, both live.
+    fn is_forked(&self, held: u64, device: DeviceId, cut: u64) -> bool {
+        let live: Vec<usize> =
+            self.all(self.own(held, device) & !cut).filter(|at| self.is_live(*at, cut)).collect();
+        live.iter().any(|one| {
+            live.iter()
+                .any(|other| self.chain(*one) & bit(*other) == 0 && self.chain(*other) & bit(*one) == 0)
+        })
     }
 
     fn status(&self, scope: Scope) -> Status {
@@ -312,14 +476,30 @@ impl<'a> Naive<'a> {
         }
     }
 
-    /// What everything valid amounts to.
-    pub(crate) fn outcome(&self) -> Status {
-        self.status(Scope { held: self.valid, first: None })
+    /// How many rolls were drafted, that of the founding included.
+    pub(crate) fn rolled(&self) -> u64 {
+        self.rolls.len() as u64
+    }
+
+    fn scope(&self, pin: Option<RollHash>) -> Scope {
+        Scope { roll: self.current(self.valid, pin), held: self.valid, first: None }
+    }
+
+    /// The roll that the chain of a device names last.
+    pub(crate) fn pin(&self, device: DeviceId) -> Option<RollHash> {
+        let own = self.all(self.own(self.valid, device));
+        own.max_by_key(|at| (self.entries[*at].entry.get().n, self.entries[*at].hash))
+            .map(|at| self.roll_at(at))
+    }
+
+    /// What everything valid amounts to, for a device that last wrote under `pin`.
+    pub(crate) fn outcome(&self, pin: Option<RollHash>) -> Status {
+        self.status(self.scope(pin))
     }
 
     /// All sets that hold what they must hold, each with its whole past: the kept set is to be within each of them.
     pub(crate) fn solutions(&self) -> Vec<u64> {
-        let scope = Scope { held: self.valid, first: None };
+        let scope = self.scope(None);
         let places: Vec<usize> = self.all(self.valid).collect();
         let sets = (0_u64..1 << places.len()).map(|choice| {
             places
@@ -341,35 +521,58 @@ impl<'a> Naive<'a> {
 
     /// The acts in kept entries that do not count, each with the rule's name.
     pub(crate) fn refused(&self, status: &Status) -> Vec<(weft_ids::ActId, &'static str)> {
-        let ends = self.ends(Scope { held: self.valid, first: None });
+        let scope = Scope { roll: status.roll, held: self.valid, first: None };
         let mut refused = Vec::new();
         for at in self.all(status.kept & !1) {
-            for (index, placed) in self.entries[at].acts.iter().enumerate() {
-                let is_end = matches!(placed.act, AuthorityAct::Leave(_) | AuthorityAct::SwitchOff(_));
-                let person_in = self.person[at].is_some_and(|person| status.people.contains(&person));
-                let why = match self.verdicts[at][index] {
-                    "counts" if is_end && person_in => continue,
-                    "counts" if status.counted.contains(&(at, index)) => continue,
-                    "counts" if self.is_late(&ends, at) => "late",
-                    "counts" => "rests_on_refused",
-                    rule => rule,
-                };
-                refused.push((self.entries[at].act(index), why));
+            for index in 0..self.entries[at].acts.len() {
+                if let Some(why) = self.refusal(scope, status, at, index) {
+                    refused.push((self.entries[at].act(index), why));
+                }
             }
         }
         refused.sort_unstable();
         refused
     }
 
+    fn refusal(&self, scope: Scope, status: &Status, at: usize, index: usize) -> Option<&'static str> {
+        let act = &self.entries[at].acts[index].act;
+        let rolled = &self.rolls[&scope.roll];
+        let is_end = matches!(act, AuthorityAct::Leave(_) | AuthorityAct::SwitchOff(_));
+        let heard = self.roll_at(at) == scope.roll || self.lists(&scope.roll, at);
+        let person_in = self.person[at].is_some_and(|person| status.people.contains(&person));
+        match self.verdicts[at][index] {
+            "counts"
+                if matches!(act, AuthorityAct::Draft(_) | AuthorityAct::Yes(_) | AuthorityAct::No(_)) =>
+            {
+                None
+            }
+            "counts" if rolled.cut & bit(at) != 0 => {
+                let before = rolled.roll.follows.iter().map(|followed| {
+                    let scope = Scope { roll: *followed, held: rolled.cut, first: None };
+                    self.refusal(scope, &self.status(scope), at, index)
+                });
+                let before: Vec<_> = before.collect();
+                if before.contains(&None) { None } else { before[0] }
+            }
+            "counts" if is_end && heard && person_in => None,
+            "counts" if status.counted.contains(&(at, index)) => None,
+            "counts" if self.roll_at(at) != scope.roll => Some("missed_by_cut"),
+            "counts" if self.is_late(&self.ends(scope), at) => Some("late"),
+            "counts" => Some("rests_on_refused"),
+            rule => Some(rule),
+        }
+    }
+
     /// The kept entries written past a last entry that a leaving or switch-off names, on which nobody built
     /// who stands, ended, or let somebody in.
     pub(crate) fn late_and_kept_for_nothing(&self, status: &Status) -> u64 {
-        let scope = Scope { held: self.valid, first: None };
+        let scope = Scope { roll: status.roll, held: self.valid, first: None };
         let ends = self.ends(scope);
-        let mut built = 0;
+        let mut built = self.rolls[&status.roll].cut | self.carrying(scope);
         for at in self.all(self.valid) {
             let admits = self.entries[at].acts.iter().enumerate().any(|(index, placed)| {
-                matches!(placed.act, AuthorityAct::Admit(_)) && status.counted.contains(&(at, index))
+                matches!(placed.act, AuthorityAct::Admit(_) | AuthorityAct::Door(DoorAct::WriteIn(_)))
+                    && status.counted.contains(&(at, index))
             });
             if status.standing.contains(&self.device(at)) || admits || ends.iter().any(|end| end.entry == at)
             {
@@ -380,116 +583,5 @@ impl<'a> Naive<'a> {
             .flat_map(|end| end.last.values().flatten())
             .for_each(|last| built |= self.with_past(*last));
         self.all(status.kept & !built).filter(|at| self.is_late(&ends, *at)).map(bit).sum()
-    }
-
-    fn verdict(&self, at: usize, index: usize) -> &'static str {
-        let scope = Scope { held: self.with_past(at), first: Some((at, index)) };
-        let status = self.status(scope);
-        let (device, person) = (self.device(at), self.person[at].expect("taken"));
-        if !status.standing.contains(&device) {
-            return "after_the_end";
-        }
-        // It covers all that the past holds of a device that is not forked there.
-        let is_last = |last: Option<EntryHash>, device: DeviceId| {
-            let of_device: u64 =
-                self.all(self.past[at]).filter(|other| self.device(*other) == device).map(bit).sum();
-            let Some(last) = last else { return of_device == 0 };
-            self.find(&last).is_some_and(|last| {
-                of_device & bit(last) != 0
-                    && (of_device & !self.with_past(last) == 0 || self.is_forked(self.past[at], device))
-            })
-        };
-        let own =
-            |device: &DeviceId| status.speaks.get(device).is_some_and(|people| people.contains(&person));
-        match &self.entries[at].acts[index].act {
-            AuthorityAct::Founding(_) => "founded_already",
-            AuthorityAct::Invite(invite) => {
-                if self.invites(scope, &status, invite.invitation).is_empty() {
-                    "counts"
-                } else {
-                    "invitation_taken"
-                }
-            }
-            AuthorityAct::Revoke(revoke) => {
-                let invites = self.invites(scope, &status, revoke.invitation);
-                let own = invites.iter().any(|(invited_at, _)| self.person[*invited_at] == Some(person));
-                match () {
-                    () if invites.is_empty() => "unknown_invitation",
-                    () if !own => "not_own_invitation",
-                    () if self.is_used(scope, &status, revoke.invitation) => "invitation_used",
-                    () if self.is_revoked(scope, &status, revoke.invitation, person) => "invitation_revoked",
-                    () => "counts",
-                }
-            }
-            AuthorityAct::Admit(admit) => self.verdict_admit(scope, &status, admit),
-            AuthorityAct::Leave(leave) => {
-                let named: Vec<DeviceId> = leave.last.iter().map(|known| known.device).collect();
-                let all_own = status.speaks.iter().filter(|(_, people)| people.first() == Some(&person));
-                match () {
-                    () if named.windows(2).any(|pair| pair[0] >= pair[1]) => "last_unknown",
-                    () if named.iter().any(|known| *known == device || !own(known)) => "not_own_device",
-                    () if leave.last.iter().any(|known| !is_last(known.last, known.device)) => "last_unknown",
-                    () if all_own.clone().any(|(known, _)| *known != device && !named.contains(known)) => {
-                        "device_left_out"
-                    }
-                    () => "counts",
-                }
-            }
-            AuthorityAct::SwitchOff(off) => match off.ended.last {
-                _ if !own(&off.ended.device) => "not_own_device",
-                _ if !status.standing.contains(&off.ended.device) => "ended_already",
-                Some(_) if off.ended.device == device => "last_unknown",
-                None if off.ended.device == device => "counts",
-                last if !is_last(last, off.ended.device) => "last_unknown",
-                Some(_) | None => "counts",
-            },
-        }
-    }
-
-    fn verdict_admit(&self, scope: Scope, status: &Status, admit: &Admit) -> &'static str {
-        let said = &admit.joining.statement;
-        if admit.joining.check(&weft_ids::SpaceId(self.entries[0].hash.0)).is_err() {
-            return "bad_statement";
-        }
-        let invitation = said.invitation.expect("checked");
-        let mut fitting = self.invites(scope, status, invitation);
-        fitting.retain(|(at, own_device)| self.fits(*at, *own_device, said.own_device_of));
-        let by: BTreeSet<PersonId> = fitting.iter().map(|(at, _)| self.person[*at].expect("valid")).collect();
-        let open = |by: &PersonId| !self.is_revoked(scope, status, invitation, *by);
-        match () {
-            () if fitting.is_empty() => "unknown_invitation",
-            () if self.is_used(scope, status, invitation) => "invitation_used",
-            () if !by.iter().any(open) => "invitation_revoked",
-            () if by.iter().filter(|by| open(by)).all(|by| status.left.contains(by)) => "inviter_left",
-            () if status.speaks.contains_key(&said.device) => "device_already_in",
-            () => "counts",
-        }
-    }
-
-    fn invites(&self, scope: Scope, status: &Status, invitation: InvitationId) -> Vec<(usize, bool)> {
-        self.acts(scope)
-            .filter(|(at, index, _)| status.counted.contains(&(*at, *index)))
-            .filter_map(|(at, _, act)| match act {
-                AuthorityAct::Invite(invite) if invite.invitation == invitation => {
-                    Some((at, invite.own_device))
-                }
-                _ => None,
-            })
-            .collect()
-    }
-
-    fn is_used(&self, scope: Scope, status: &Status, invitation: InvitationId) -> bool {
-        self.acts(scope).filter(|(at, index, _)| status.counted.contains(&(*at, *index))).any(|(_, _, act)| {
-            matches!(act, AuthorityAct::Admit(admit) if admit.joining.statement.invitation == Some(invitation))
-        })
-    }
-
-    fn is_revoked(&self, scope: Scope, status: &Status, invitation: InvitationId, by: PersonId) -> bool {
-        self.acts(scope).filter(|(at, index, _)| status.counted.contains(&(*at, *index))).any(
-            |(at, _, act)| {
-                self.person[at] == Some(by)
-                    && matches!(act, AuthorityAct::Revoke(revoke) if revoke.invitation == invitation)
-            },
-        )
     }
 }

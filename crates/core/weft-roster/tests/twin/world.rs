@@ -3,7 +3,10 @@
 use crate::common::*;
 use std::collections::{BTreeMap, BTreeSet};
 use weft_ids::{EntryHash, PersonId};
-use weft_roster::{Admit, AuthorityAct, History, InvitationState, LastKnown, Leave};
+use weft_roster::{
+    Admit, AuthorityAct, DoorAct, History, InvitationState, InviteAs, LastKnown, Leave, Open, PersonState,
+    SpaceKind, Vouch, Wish, WriteIn,
+};
 
 /// One thing that happens; the numbers choose among what is possible.
 pub(crate) type Step = (u8, u8, u8, u8);
@@ -22,11 +25,78 @@ pub(crate) struct World {
     place: BTreeMap<EntryHash, usize>,
     views: Vec<Option<History>>,
     founded: History,
+    /// What was there before anything else.
+    pub(crate) base: Base,
+}
+
+/// What is there before anything else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Base {
+    /// A crew under the founder's roll.
+    Crew,
+    /// A crew under a roll that gave Ana, Ben and Chi voices.
+    Voices,
+    /// A congregation, in which whoever comes is vouched for and passes a host's door.
+    Congregation,
 }
 
 thread_local! {
     /// A space founded by Ana, as it is founded and with those who are in from the start.
     static BASE: (History, History, Vec<Written>) = base();
+    static BASE_WITH_VOICES: (History, History, Vec<Written>) = base_with_voices();
+    static CONGREGATION: (History, History, Vec<Written>) = congregation();
+}
+
+/// A congregation of the same three, each of whom passed the door.
+fn congregation() -> (History, History, Vec<Written>) {
+    let (mut ana, founding) = found_as(SpaceKind::Congregation, ANA);
+    let founded = ana.clone();
+    let me = person(&ana, ANA);
+    let mut written = vec![founding];
+    let own = admit_with(&ana, ANA2, ANA2.0, Some(me));
+    let first = write(&mut ana, ANA, vec![invite(BEN.0), vouch(BEN.0), invite_own(ANA2.0), own]);
+    let vouched = first.act(1);
+    written.push(first);
+    let ben = admit_with(&ana, BEN, BEN.0, None);
+    written.push(write(&mut ana, ANA, vec![open(BEN.0, vec![vouched]), ben, invite(CHI.0), vouch(CHI.0)]));
+    let by_ana = written[2].act(3);
+    written.push(write(&mut ana, BEN, vec![vouch(CHI.0)]));
+    let by_ben = written[3].act(0);
+    let chi = admit_with(&ana, CHI, CHI.0, None);
+    written.push(write(&mut ana, ANA, vec![open(CHI.0, vec![by_ana, by_ben]), chi]));
+    (founded, ana, written)
+}
+
+fn vouch(label: &str) -> AuthorityAct {
+    let sentence = "we have met".to_owned();
+    AuthorityAct::Door(DoorAct::Vouch(Vouch { invitation: invitation(label), sentence }))
+}
+
+fn open(label: &str, mut vouches: Vec<weft_ids::ActId>) -> AuthorityAct {
+    vouches.sort_unstable();
+    AuthorityAct::Door(DoorAct::Open(Open { invitation: invitation(label), vouches }))
+}
+
+fn write_in(n: u8) -> AuthorityAct {
+    AuthorityAct::Door(DoorAct::WriteIn(WriteIn { name: "Wren".to_owned(), nonce: [n; 16] }))
+}
+
+fn invite_as(label: &str, person: PersonId) -> AuthorityAct {
+    let name = label.to_owned();
+    AuthorityAct::Door(DoorAct::InviteAs(InviteAs { invitation: invitation(label), person, name }))
+}
+
+/// A host's door that names every vouch shown.
+fn open_shown(view: &History, label: &str) -> AuthorityAct {
+    let shown = view.roster().invitations.get(&invitation(label));
+    open(label, shown.map(|one| one.vouches.iter().map(|(act, ..)| *act).collect()).unwrap_or_default())
+}
+
+/// As [`base`], and then the roll that gives the three of them voices.
+fn base_with_voices() -> (History, History, Vec<Written>) {
+    let (founded, mut ana, mut written) = base();
+    written.push(propose(&mut ana, ANA, "voices", &[]).0);
+    (founded, ana, written)
 }
 
 fn base() -> (History, History, Vec<Written>) {
@@ -43,19 +113,36 @@ fn base() -> (History, History, Vec<Written>) {
 }
 
 /// What everybody holds before anything else arrives: the first entries can only come first.
-pub(crate) fn beginning() -> (History, usize) {
-    BASE.with(|(_, ana, written)| (ana.clone(), written.len()))
+pub(crate) fn beginning(base: Base) -> (History, usize) {
+    let (_, ana, written) = begun(base);
+    (ana, written.len())
+}
+
+fn begun(base: Base) -> (History, History, Vec<Written>) {
+    match base {
+        Base::Crew => BASE.with(Clone::clone),
+        Base::Voices => BASE_WITH_VOICES.with(Clone::clone),
+        Base::Congregation => CONGREGATION.with(Clone::clone),
+    }
 }
 
 impl World {
     pub(crate) fn run(steps: &[Step]) -> Self {
-        let (founded, ana, written) = BASE.with(Clone::clone);
+        let base = match steps.len() % 4 {
+            0 => Base::Crew,
+            1 => Base::Congregation,
+            _ => Base::Voices,
+        };
+        let (founded, ana, written) = begun(base);
         let mut views = vec![None; DEVICES.len()];
         for first in FIRST {
-            views[first] = Some(ana.clone());
+            views[first] = Some(run_by(&ana, first));
         }
         let place = written.iter().enumerate().map(|(at, entry)| (entry.hash, at)).collect();
-        let mut world = Self { written, place, views, founded };
+        let mut world = Self { written, place, views, founded, base };
+        if steps.len() % 3 == 2 {
+            world.begin_with_rivals();
+        }
         for step in steps {
             // Sets of entries are bits of a u64.
             if world.written.len() < 60 {
@@ -63,6 +150,19 @@ impl World {
             }
         }
         world
+    }
+
+    /// Ben says yes to two rolls apart: one that Ana drafts, and one of Chi's. Nobody has seen both.
+    fn begin_with_rivals(&mut self) {
+        let base = self.views[1].clone().expect("Ben is in from the start");
+        for (drafter, label, without) in [(0, "one", CHI), (2, "two", DEVICES[4])] {
+            let mut view = run_by(&base, drafter);
+            let (draft, roll) = propose(&mut view, DEVICES[drafter], label, &[without]);
+            let said = write(&mut view, BEN, vec![yes(roll, BEN)]);
+            self.publish(draft);
+            self.publish(said);
+            self.views[drafter] = Some(view);
+        }
     }
 
     /// The history in lines, for a failure.
@@ -88,6 +188,10 @@ impl World {
                     AuthorityAct::SwitchOff(act) => {
                         format!("switches off {} after {:?}", name(&act.ended.device), act.ended.last)
                     }
+                    AuthorityAct::Draft(act) => format!("drafts {act:?}"),
+                    AuthorityAct::Yes(act) => format!("yes to {}", act.roll.short()),
+                    AuthorityAct::No(act) => format!("no to {}", act.roll.short()),
+                    AuthorityAct::Door(act) => format!("at the door {act:?}"),
                 })
                 .collect();
             let (hash, author) = (written.hash.short(), name(&entry.device));
@@ -102,8 +206,8 @@ impl World {
             return self.cheat(actor, what, a, b);
         }
         let Some(view) = self.views[actor].clone() else { return };
-        match what % 12 {
-            2 | 3 => self.hear(actor, usize::from(a) % DEVICES.len(), false),
+        match what % 23 {
+            2 | 3 | 16 | 17 => self.hear(actor, usize::from(a) % DEVICES.len(), false),
             11 => self.hear(actor, usize::from(a) % DEVICES.len(), true),
             what => {
                 let acts = self.acts(&view, actor, what, a, b);
@@ -130,7 +234,12 @@ impl World {
                 let Some(label) = TICKETS.iter().find(|label| invitation(label) == **id) else {
                     return vec![];
                 };
-                vec![admit_with(view, other, label, invited.own_device.then_some(invited.by))]
+                vec![admit_with(
+                    view,
+                    other,
+                    label,
+                    invited.own_device.then_some(invited.by).or(invited.claims),
+                )]
             }
             7 if a.is_multiple_of(3) => {
                 view.leaving(&dev.id()).map(AuthorityAct::Leave).into_iter().collect()
@@ -144,8 +253,48 @@ impl World {
                     .collect()
             }
             9 => vec![revoke(ticket)],
+            0 | 18 | 19 => vec![vouch(ticket)],
+            1 | 20 => vec![open_shown(view, ticket)],
+            21 => vec![write_in(a % 2)],
+            22 => {
+                let here = view.roster().people.iter();
+                let written = here.filter(|(_, person)| person.state == PersonState::WrittenIn);
+                written.map(|(person, _)| invite_as(ticket, *person)).take(1).collect()
+            }
+            12 | 13 => self.drafts(view, dev, a, b),
+            14 => {
+                let open: Vec<_> = view.roster().proposals.iter().map(|proposal| proposal.hash).collect();
+                open.get(usize::from(a) % open.len().max(1)).map(|roll| yes(*roll, dev)).into_iter().collect()
+            }
+            15 if a.is_multiple_of(2) => {
+                let open: Vec<_> = view.roster().proposals.iter().map(|proposal| proposal.hash).collect();
+                open.get(usize::from(b) % open.len().max(1)).map(|roll| no(*roll, dev)).into_iter().collect()
+            }
             _ => vec![],
         }
+    }
+
+    /// A draft without somebody, or with fewer voices; with the drafter's yes where it may be given.
+    fn drafts(&self, view: &History, dev: Dev, a: u8, b: u8) -> Vec<AuthorityAct> {
+        let other = DEVICES[usize::from(b) % DEVICES.len()];
+        let without = view.roster().person_of(&other.id()).filter(|_| a.is_multiple_of(2));
+        let standing: BTreeSet<PersonId> =
+            view.roster().standing().map(|(_, device)| device.person).collect();
+        let mut voices: Vec<PersonId> =
+            standing.into_iter().filter(|person| Some(*person) != without).collect();
+        if a.is_multiple_of(5) {
+            voices.truncate(2);
+        }
+        let wish = Wish {
+            without: without.into_iter().collect(),
+            voices: Some(voices.into_iter().collect()),
+            ..Wish::default()
+        };
+        let keys = view.rolls().map(|(hash, _)| (*hash, roll_key())).collect();
+        let key = key_of(if a.is_multiple_of(3) { "one" } else { "two" });
+        let Ok((draft, roll)) = view.draft(&wish, &keys, &key, &mut rng(4)) else { return vec![] };
+        let draft = AuthorityAct::Draft(Box::new(draft));
+        if a.is_multiple_of(4) { vec![draft] } else { vec![draft, yes(roll.hash(), dev)] }
     }
 
     /// An honest device says what its view allows; whom it lets in gets its view.
@@ -162,7 +311,7 @@ impl World {
         let written = write(view, dev, acts);
         let view = view.clone();
         if lets_in && self.views[newcomer].is_none() {
-            self.views[newcomer] = Some(view);
+            self.views[newcomer] = Some(run_by(&view, newcomer));
         }
         self.publish(written);
     }
@@ -209,7 +358,10 @@ impl World {
         let past = heads.into_iter().filter(|head| !held.contains(&self.place[head])).collect();
         let n = prev.map_or(1, |prev| self.written[prev].entry.get().n + 1);
         let prev = prev.map(|prev| self.written[prev].hash);
-        let written = draft_at(&self.founded, dev, n, prev, past, acts);
+        let rolls: Vec<_> = view.rolls().map(|(hash, _)| *hash).collect();
+        // Under the roll that holds, or under any.
+        let under = if a.is_multiple_of(3) { rolls[usize::from(b) % rolls.len()] } else { view.roll() };
+        let written = draft_under(&self.founded, under, dev, n, prev, past, acts);
         self.publish(written.clone());
         for shown_to in [actor, usize::from(what ^ b) % DEVICES.len()] {
             if let (Some(view), Some(at)) = (self.views[shown_to].as_mut(), self.place.get(&written.hash)) {
@@ -222,7 +374,7 @@ impl World {
         // Whom a cheat lets in may write on what the cheat holds.
         let newcomer = usize::from(b) % DEVICES.len();
         if self.views[newcomer].is_none() {
-            let view = self.views[actor].clone();
+            let view = self.views[actor].as_ref().map(|view| run_by(view, newcomer));
             self.views[newcomer] = view;
         }
     }
@@ -236,7 +388,34 @@ impl World {
         let me: Option<PersonId> = knowing.roster().person_of(&dev.id());
         let somebody = knowing.roster().person_of(&DEVICES[usize::from(a) % DEVICES.len()].id());
         let admit = |own_device_of| admit_with(&self.founded, other, ticket, own_device_of);
-        match what % 11 {
+        let mine = self.views.iter().flatten().flat_map(|view| view.rolls()).map(|(hash, _)| *hash);
+        let rolls: BTreeSet<_> = mine.collect();
+        let any_roll = rolls.into_iter().nth(usize::from(a) % 4);
+        match what % 23 {
+            17 | 18 => vec![vouch(ticket), open_shown(knowing, ticket)],
+            19 => vec![open(ticket, vec![])],
+            20 => vec![write_in(b % 2), vouch(ticket)],
+            21 => somebody.map(|person| invite_as(ticket, person)).into_iter().collect(),
+            22 => {
+                let written = WriteIn { name: "Wren".to_owned(), nonce: [b % 2; 16] };
+                let person = written.person(&self.founded.space());
+                vec![invite_as(ticket, person), admit(Some(person))]
+            }
+            11 | 12 => any_roll.map(|roll| yes(roll, dev)).into_iter().collect(),
+            13 => any_roll.map(|roll| no(roll, dev)).into_iter().collect(),
+            14 | 15 => self.drafts(knowing, dev, a, b),
+            16 => {
+                let mut acts = self.drafts(knowing, dev, a, b);
+                if let Some(AuthorityAct::Draft(draft)) = acts.first_mut() {
+                    match b % 4 {
+                        0 => draft.cut = vec![anything.hash],
+                        1 => draft.added.retain(|device| *device == dev.id()),
+                        2 => draft.voiced.push(dev.id()),
+                        _ => draft.keys.truncate(1),
+                    }
+                }
+                acts
+            }
             0 => vec![invite(ticket)],
             1 => vec![invite_own(ticket)],
             2 => vec![admit(None)],
@@ -258,6 +437,13 @@ impl World {
     fn closure(&self, at: usize) -> BTreeSet<usize> {
         closure(&self.written, &self.place, at)
     }
+}
+
+/// A view as this device has it.
+fn run_by(view: &History, device: usize) -> History {
+    let mut view = view.clone();
+    view.run_on(DEVICES[device].id());
+    view
 }
 
 /// An entry and everything in its past that was written.

@@ -143,7 +143,7 @@ impl Rhythm {
     }
 
     /// Reads the text on a page; only what [`Rhythm::write`] writes.
-    pub(crate) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('|').collect();
         let [beat, minutes, meetings, review] = parts.as_slice() else { return None };
         let words: Vec<&str> = beat.split(' ').collect();
@@ -176,7 +176,7 @@ impl Meeting {
     }
 
     /// Reads the text on a page; only what [`Meeting::write`] writes. The place may hold a `|`.
-    pub(crate) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.splitn(4, '|').collect();
         let [date, time, zone, place] = parts.as_slice() else { return None };
         let meeting = Self {

@@ -5,6 +5,7 @@ use super::columns::{Reader, write_unsigned};
 use super::guard::{EngineFault, guarded_result};
 use super::name::ChangeId;
 use automerge::Change;
+use sha2::{Digest, Sha256};
 use weft_ids::{DeviceId, PageId, SpaceId, bytes::hash_parts};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -53,23 +54,34 @@ pub fn change_from_blank(
 
 pub(crate) fn change_with_actor(actor: &Actor, blank: &[u8]) -> Result<Change, EngineFault> {
     let body = replace_actor(blank, actor).ok_or_else(|| EngineFault("no place for an author".to_owned()))?;
-    let read = |checksum: [u8; 4]| {
-        let mut chunk = Vec::with_capacity(body.len() + 16);
-        chunk.extend_from_slice(&MAGIC);
-        chunk.extend_from_slice(&checksum);
-        chunk.push(CHUNK_CHANGE);
-        write_unsigned(&mut chunk, body.len() as u64);
-        chunk.extend_from_slice(&body);
-        guarded_result(|| Change::from_bytes(chunk))
-    };
-    // Automerge does not check the checksum; it is the beginning of the hash, which only automerge computes.
-    let hash = read([0; 4])?.hash();
-    let checksum = hash.0.first_chunk().copied().unwrap_or_default();
-    let change = read(checksum)?;
+    let hashed = hashed_part(&body);
+    let id = hash_of(&hashed);
+    // Automerge does not check the checksum; it is the beginning of the hash.
+    let chunk = [MAGIC.as_slice(), id.0.get(..4).unwrap_or_default(), &hashed].concat();
+    let change = guarded_result(|| Change::from_bytes(chunk))?;
     match blank_from_change(&change) {
-        Some(again) if again == blank => Ok(change),
+        Some(again) if again == blank && id_of(&change) == id => Ok(change),
         Some(_) | None => Err(EngineFault("a change did not come back as it went in".to_owned())),
     }
+}
+
+/// The part of a chunk that is hashed: its type, its length and its body.
+fn hashed_part(body: &[u8]) -> Vec<u8> {
+    let mut hashed = Vec::with_capacity(body.len() + 16);
+    hashed.push(CHUNK_CHANGE);
+    write_unsigned(&mut hashed, body.len() as u64);
+    hashed.extend_from_slice(body);
+    hashed
+}
+
+fn hash_of(hashed: &[u8]) -> ChangeId {
+    ChangeId(Sha256::digest(hashed).into())
+}
+
+/// The name that a change in blank form has from this author, without asking automerge; `None` where there is no place
+/// for an author.
+pub(crate) fn id_with_actor(actor: &Actor, blank: &[u8]) -> Option<ChangeId> {
+    replace_actor(blank, actor).map(|body| hash_of(&hashed_part(&body)))
 }
 
 /// The name of a change.

@@ -32,7 +32,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Answer::Yes => "yes",
             Answer::No => "no",
@@ -40,7 +40,7 @@ impl Answer {
         }
     }
 
-    fn read(word: &str) -> Option<Self> {
+    pub(crate) fn read(word: &str) -> Option<Self> {
         [Answer::Yes, Answer::No, Answer::Maybe].into_iter().find(|answer| answer.word() == word)
     }
 }
@@ -84,6 +84,14 @@ impl Page {
     /// # Errors
     /// When automerge fails.
     pub fn crew(&self) -> Result<Crew, EngineFault> {
+        if let Some(crew) = self.read.crew.get() {
+            return Ok(crew.clone());
+        }
+        let crew = self.read_crew()?;
+        Ok(self.read.crew.get_or_init(|| crew).clone())
+    }
+
+    fn read_crew(&self) -> Result<Crew, EngineFault> {
         let text = |text: &str| Some(text.to_owned());
         let meeting = self.register(MEETING, |text| self.meeting_from(text))?;
         let answers = match meeting.value() {

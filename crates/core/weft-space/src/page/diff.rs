@@ -128,6 +128,62 @@ fn walk_back(trail: &[Vec<isize>], len_a: isize, len_b: isize) -> Vec<(usize, us
     pairs
 }
 
+/// A stretch of two texts that are shown as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Run {
+    /// In both.
+    Kept(String),
+    /// In both, and left out here because nothing near it changed: so many characters.
+    Skipped(usize),
+    /// Only in the new one.
+    Added(String),
+    /// Only in the old one.
+    Removed(String),
+}
+
+/// Two texts as runs, front to back; of what stayed, only `around` characters beside a change are told.
+pub fn runs(old: &str, new: &str, around: usize) -> Vec<Run> {
+    let letters: Vec<char> = old.chars().collect();
+    let part = |from: usize, to: usize| letters.get(from..to).unwrap_or(&[]).iter().collect::<String>();
+    let mut out = Vec::new();
+    let mut at = 0;
+    for hunk in hunks(old, new) {
+        kept(&mut out, &part(at, hunk.at), around, at > 0, true);
+        at = hunk.at + hunk.removed;
+        if hunk.removed > 0 {
+            out.push(Run::Removed(part(hunk.at, at)));
+        }
+        if !hunk.inserted.is_empty() {
+            out.push(Run::Added(hunk.inserted));
+        }
+    }
+    if !out.is_empty() {
+        kept(&mut out, &part(at, letters.len()), around, true, false);
+    }
+    out
+}
+
+/// Adds what stayed, without its middle where that is far from any change.
+fn kept(out: &mut Vec<Run>, text: &str, around: usize, after_change: bool, before_change: bool) {
+    let letters: Vec<char> = text.chars().collect();
+    let head = if after_change { around } else { 0 };
+    let tail = if before_change { around } else { 0 };
+    if letters.len() <= head + tail {
+        if !text.is_empty() {
+            out.push(Run::Kept(text.to_owned()));
+        }
+        return;
+    }
+    let from_tail = letters.len() - tail;
+    if head > 0 {
+        out.push(Run::Kept(letters.iter().take(head).collect()));
+    }
+    out.push(Run::Skipped(from_tail - head));
+    if tail > 0 {
+        out.push(Run::Kept(letters.iter().skip(from_tail).collect()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +213,28 @@ mod tests {
                 assert_eq!(apply(old, &hunks(old, new)), new, "{old:?} to {new:?}");
             }
         }
+    }
+
+    #[test]
+    fn runs_tell_both_texts_and_leave_out_what_is_far_from_a_change() {
+        let (old, new) = ("bread and soup\nfor eight", "bread, salt and soup\nfor ten");
+        let told = runs(old, new, 1_000);
+        let side = |keep: fn(&Run) -> Option<&String>| -> String {
+            told.iter().filter_map(keep).map(String::as_str).collect()
+        };
+        let old_side = side(|run| match run {
+            Run::Kept(text) | Run::Removed(text) => Some(text),
+            Run::Added(_) | Run::Skipped(_) => None,
+        });
+        let new_side = side(|run| match run {
+            Run::Kept(text) | Run::Added(text) => Some(text),
+            Run::Removed(_) | Run::Skipped(_) => None,
+        });
+        assert_eq!((old_side.as_str(), new_side.as_str()), (old, new));
+        let long = "one two three ".repeat(100);
+        let told = runs(&long, &format!("{long}four"), 4);
+        assert_eq!(told, [Run::Skipped(1_396), Run::Kept("ree ".into()), Run::Added("four".into())]);
+        assert_eq!(runs(old, old, 4), []);
     }
 
     #[test]

@@ -35,6 +35,15 @@ pub enum EditError {
     /// A day that is in no calendar.
     #[error("there is no such day")]
     Day,
+    /// The last day comes before the first, or the days are more than a gathering has.
+    #[error("the days do not do: a gathering has 1 to {max} days, the last not before the first", max = weft_practice::gathering::DAYS_MAX)]
+    Dates,
+    /// No such card is on the wall.
+    #[error("no card {0} is on the wall")]
+    NoCard(String),
+    /// The card was taken off.
+    #[error("the card was taken off the wall")]
+    CardOff,
     /// A number out of range.
     #[error("the number of {0} is out of range")]
     Number(&'static str),
@@ -66,10 +75,13 @@ impl EditError {
             EditError::HeadsGone => Some("open the page again and put the words in by hand".to_owned()),
             EditError::TooMuch { .. } => Some("put it in in parts".to_owned()),
             EditError::NoMeeting(_) => Some("open the crew's page again".to_owned()),
+            EditError::NoCard(_) => Some("look at the wall again".to_owned()),
+            EditError::CardOff => Some("put it back first".to_owned()),
             EditError::Lint(fault) => fault.hint(),
             EditError::Text { .. }
             | EditError::Zone(_)
             | EditError::Day
+            | EditError::Dates
             | EditError::Number(_)
             | EditError::Engine(_) => None,
         }

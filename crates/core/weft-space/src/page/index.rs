@@ -41,6 +41,17 @@ impl Places {
         words.into_iter().all(|(word, theirs)| theirs & !self.0.get(word).copied().unwrap_or(0) == 0)
     }
 
+    /// Whether both have a place in common.
+    pub(crate) fn meets(&self, other: &Places) -> bool {
+        self.0.iter().zip(&other.0).any(|(mine, theirs)| mine & theirs != 0)
+    }
+
+    /// These places without those of another set.
+    pub(crate) fn without(&self, other: &Places) -> Places {
+        let theirs = other.0.iter().chain(std::iter::repeat(&0));
+        Places(self.0.iter().zip(theirs).map(|(mine, theirs)| mine & !theirs).collect())
+    }
+
     pub(crate) fn count(&self) -> usize {
         self.0.iter().map(|bits| bits.count_ones() as usize).sum()
     }

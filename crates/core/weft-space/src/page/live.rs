@@ -1,9 +1,12 @@
 //! One page as it is shown: the automerge document, what it holds of the page's changes, and its guard.
 
+use super::crew::Crew;
 use super::guard::{EngineFault, guarded, guarded_result};
 use super::index::{Known, PageIndex, Places};
 use super::name::{ChangeId, PageName};
+use super::profile::Profile;
 use automerge::{Automerge, Change, TextEncoding};
+use std::sync::OnceLock;
 use weft_ids::{DeviceId, PageId, SpaceId, limits};
 
 /// Why a page can only be read on this device.
@@ -39,6 +42,16 @@ pub struct Page {
     left_out: Places,
     failed: Option<EngineFault>,
     work: Work,
+    pub(super) read: Read,
+}
+
+/// What was read from the document as it stands, so that a page that nobody changed costs nothing to show.
+#[derive(Clone, Default)]
+pub(super) struct Read {
+    pub(super) text: OnceLock<String>,
+    pub(super) crew: OnceLock<Crew>,
+    pub(super) profile: OnceLock<Profile>,
+    heads: OnceLock<Vec<ChangeId>>,
 }
 
 impl std::fmt::Debug for Page {
@@ -58,6 +71,7 @@ impl Page {
             left_out: Places::default(),
             failed: None,
             work: Work::default(),
+            read: Read::default(),
         };
         page.start_over()?;
         Ok(page)
@@ -100,9 +114,15 @@ impl Page {
 
     /// The newest shown changes: those on which no shown change builds, in order of their bytes.
     pub fn heads(&self) -> Vec<ChangeId> {
+        self.read.heads.get_or_init(|| self.heads_of(&self.shown)).clone()
+    }
+
+    /// The newest of some changes: those on which none of them builds, in order of their bytes.
+    pub(crate) fn heads_of(&self, places: &Places) -> Vec<ChangeId> {
         let mut built_on = Places::default();
-        self.shown_changes().for_each(|known| known.deps.iter().for_each(|dep| built_on.add(*dep)));
-        let newest = self.shown.iter().filter(|place| !built_on.has(*place));
+        let known = places.iter().filter_map(|place| self.index.get(place));
+        known.for_each(|known| known.deps.iter().for_each(|dep| built_on.add(*dep)));
+        let newest = places.iter().filter(|place| !built_on.has(*place));
         let mut heads: Vec<ChangeId> = newest.filter_map(|place| Some(self.index.get(place)?.id)).collect();
         heads.sort_unstable();
         heads
@@ -139,12 +159,18 @@ impl Page {
         })
     }
 
+    /// The shown changes by name, without the one with which every page begins.
+    pub fn shown_ids(&self) -> impl Iterator<Item = ChangeId> + '_ {
+        self.shown_changes().filter(|known| known.device.is_some()).map(|known| known.id)
+    }
+
     pub(crate) fn shown_changes(&self) -> impl Iterator<Item = &Known> {
         self.shown.iter().filter_map(|place| self.index.get(place))
     }
 
     /// Shows changes of this page's index, in batch; those whose dependencies are not shown wait.
     pub(crate) fn show(&mut self, places: &Places) {
+        self.read = Read::default();
         let mut wanted = self.left_out.clone();
         wanted.add_all(places);
         // A change stands after all it builds on, so one pass in order finds all that can be shown.

@@ -24,6 +24,8 @@ impl PageKindWire {
     pub const NOTE: Self = Self(2);
     /// What one person says of themselves; its key is the person's id in hex.
     pub const PROFILE: Self = Self(3);
+    /// A gathering; its key is sixteen hex digits that whoever called it drew.
+    pub const GATHERING: Self = Self(4);
 }
 
 /// A page's name in its space.
@@ -33,7 +35,7 @@ pub struct PageName {
     pub kind: PageKindWire,
     /// The version of the lint by which its changes are judged, for ever.
     pub lint: u16,
-    /// Which of its kind: a note's title, a person's id in hex, empty for the crew page.
+    /// Which of its kind: a note's title, a person's id in hex, a gathering's digits, empty for the crew page.
     pub key: String,
 }
 
@@ -52,6 +54,9 @@ pub enum NameFault {
     /// A profile's key is not a person.
     #[error("the profile names no person")]
     Person,
+    /// A gathering's key is not sixteen hex digits.
+    #[error("the gathering's key is not sixteen hex digits")]
+    Gathering,
 }
 
 impl PageName {
@@ -70,6 +75,11 @@ impl PageName {
         Self { kind: PageKindWire::PROFILE, lint: LINT_VERSION, key: person.to_string() }
     }
 
+    /// The gathering with this key: sixteen hex digits, drawn at random when it is called.
+    pub fn gathering(key: &str) -> Self {
+        Self { kind: PageKindWire::GATHERING, lint: LINT_VERSION, key: key.to_owned() }
+    }
+
     /// The page's id in a space.
     pub fn id(&self, space: &SpaceId) -> PageId {
         let (kind, lint) = (self.kind.0.to_le_bytes(), self.lint.to_le_bytes());
@@ -78,7 +88,7 @@ impl PageName {
 
     /// Whether this build knows the page's kind and lint, and so can judge its changes.
     pub fn is_known(&self) -> bool {
-        let kinds = [PageKindWire::CREW, PageKindWire::NOTE, PageKindWire::PROFILE];
+        let kinds = [PageKindWire::CREW, PageKindWire::NOTE, PageKindWire::PROFILE, PageKindWire::GATHERING];
         kinds.contains(&self.kind) && self.lint == LINT_VERSION
     }
 
@@ -98,9 +108,15 @@ impl PageName {
                 Some(person) if person.to_string() == self.key => Ok(()),
                 Some(_) | None => Err(NameFault::Person),
             },
+            PageKindWire::GATHERING if !is_short_hex(&self.key) => Err(NameFault::Gathering),
             PageKindWire(_) => Ok(()),
         }
     }
+}
+
+/// Whether text is sixteen hex digits in lower case, as drawn for things that nothing else names.
+pub(crate) fn is_short_hex(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A change of a page: automerge's own hash of it, by which later changes name it.

@@ -22,10 +22,14 @@ impl Page {
     /// # Errors
     /// When automerge fails; the page is then best shown as unreadable here.
     pub fn text(&self) -> Result<String, EngineFault> {
-        guarded_result(|| {
+        if let Some(text) = self.read.text.get() {
+            return Ok(text.clone());
+        }
+        let text = guarded_result(|| {
             let Some(text) = text_object(&self.doc)? else { return Ok(String::new()) };
             self.doc.text(&text)
-        })
+        })?;
+        Ok(self.read.text.get_or_init(|| text).clone())
     }
 
     /// The note's text as it was at `heads`.
@@ -103,7 +107,7 @@ impl Page {
 /// The hunks from the back of the text to its front, in groups that fit into one change each.
 ///
 /// From the back, so that a position stays right when what follows it has changed.
-fn grouped(hunks: Vec<Hunk>) -> Vec<Vec<Hunk>> {
+pub(super) fn grouped(hunks: Vec<Hunk>) -> Vec<Vec<Hunk>> {
     let mut groups: Vec<Vec<Hunk>> = Vec::new();
     let mut room = 0;
     for piece in hunks.into_iter().rev().flat_map(pieces) {
@@ -141,7 +145,7 @@ fn pieces(hunk: Hunk) -> Vec<Hunk> {
     parts
 }
 
-fn apply_hunks(tx: &mut Transaction<'_>, hunks: &[Hunk]) -> Result<(), AutomergeError> {
+pub(super) fn apply_hunks(tx: &mut Transaction<'_>, hunks: &[Hunk]) -> Result<(), AutomergeError> {
     let Some(text) = text_object(tx)? else { return Ok(()) };
     for hunk in hunks {
         let removed = isize::try_from(hunk.removed).unwrap_or(isize::MAX);

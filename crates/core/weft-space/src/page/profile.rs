@@ -29,8 +29,13 @@ impl Page {
     /// # Errors
     /// When automerge fails.
     pub fn profile(&self) -> Result<Profile, EngineFault> {
+        if let Some(profile) = self.read.profile.get() {
+            return Ok(profile.clone());
+        }
         let read = |text: &str| Some(text.to_owned());
-        Ok(Profile { about: self.register(ABOUT, read)?, ask_me_about: self.register(ASK_ME_ABOUT, read)? })
+        let profile =
+            Profile { about: self.register(ABOUT, read)?, ask_me_about: self.register(ASK_ME_ABOUT, read)? };
+        Ok(self.read.profile.get_or_init(|| profile).clone())
     }
 
     /// Sets the line about oneself; empty takes it away. nothing is written where it says that already.

@@ -376,7 +376,7 @@ pub(crate) fn rows(store: &mut weft_store::Store) -> Model {
 pub(crate) fn some_writes(rng: &mut Rng) -> Vec<Write> {
     (0..1 + rng.below(6))
         .map(|_| {
-            let table = Table::ALL[rng.below(6) as usize];
+            let table = Table::ALL[rng.below(7) as usize];
             let key = vec![rng.below(12) as u8; 1 + rng.below(40) as usize];
             let bytes = if rng.one_in(12) { rng.below(30_000) } else { rng.below(300) };
             let fill = rng.next();

@@ -83,7 +83,9 @@ impl World {
             original.spoiled = true;
         }
         let edit = weft_view::PageEdit::Append { title: "Plans".into(), text: "said by a copy".into() };
-        for command in [Command::Edit { space, edit }, Command::StickWrite { spaces: vec![space] }] {
+        for command in
+            [Command::Edit { space, edit }, Command::StickWrite { spaces: vec![space], files: true }]
+        {
             let (_, input) = copy.next_command(command);
             let mut outputs = copy.handle(input, now)?;
             outputs.extend(copy.commit(now)?);

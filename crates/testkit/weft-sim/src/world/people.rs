@@ -35,7 +35,10 @@ impl World {
             let person = self.person_of(guest);
             let invited = match kind {
                 SpaceKind::Pair => person == founders || person == 2,
-                SpaceKind::Crew => founder == 0 || person < 4,
+                SpaceKind::Own => person == founders,
+                SpaceKind::Crew | SpaceKind::Congregation | SpaceKind::Gathering => {
+                    founder == 0 || person < 4
+                }
             };
             if guest == founder || !invited {
                 continue;
