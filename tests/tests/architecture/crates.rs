@@ -27,13 +27,14 @@ const TECHNOLOGIES: [&str; 15] = [
 ];
 
 /// The outside crates that `crates/core` may use: none does I/O, waits, or asks the system for anything.
-const PURE: [&str; 16] = [
+const PURE: [&str; 17] = [
     "automerge",
     "blake3",
     "chacha20poly1305",
     "data-encoding",
     "ed25519-dalek",
     "hpke",
+    "icu_normalizer",
     "jiff",
     "postcard",
     "rand_chacha",

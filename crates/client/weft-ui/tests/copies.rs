@@ -93,7 +93,7 @@ fn a_copy_is_opened_and_says_whether_it_can_be_written_in() {
         CopySummary { space: SpaceId([9; 32]), name: "Garden".into(), entries: 12, new: 12, is_copy: true };
     window.state_mut().answer(Ok(Reply::Imported(summary)));
     window.run_steps(2);
-    window.get_by_label("Garden: 12 signed entries, 12 new here");
+    window.get_by_label("Garden: 12 signed steps, 12 new here");
     window.get_by_label(
         "It can be read here and not written in. To write, let somebody who is in it invite you.",
     );

@@ -188,8 +188,5 @@ fn shown(home: &Home, endpoint: &EndpointId, admissions: &[Vec<u8>]) -> Shown {
             }
         }
     }
-    match last {
-        Shown::NotIn(_, why) if why.is_empty() => Shown::Nothing,
-        other => other,
-    }
+    if matches!(&last, Shown::NotIn(_, why) if why.is_empty()) { Shown::Nothing } else { last }
 }

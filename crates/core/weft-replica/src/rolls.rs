@@ -79,11 +79,9 @@ impl Home {
         let records = self.space.admission_entries(device);
         let said = records.iter().flat_map(|hash| {
             let roll = self.space.history().entry(hash).map(|facts| facts.roll);
-            self.space.said(hash).iter().filter_map(move |(_, said)| match said {
-                Said::Authority(AuthorityAct::Admit(admit)) if admit.joining.statement.device == *device => {
-                    Some((roll?, &**admit))
-                }
-                _ => None,
+            self.space.said(hash).iter().filter_map(move |(_, said)| {
+                let Said::Authority(AuthorityAct::Admit(admit)) = said else { return None };
+                (admit.joining.statement.device == *device).then_some((roll?, &**admit))
             })
         });
         said.collect()
@@ -217,12 +215,11 @@ impl Replica {
         let device = home.device();
         let mut said = false;
         for act in home.space.history().missed_by_cut(&device) {
-            let act = match act {
-                AuthorityAct::Admit(admit) => match sealed_anew(home, *admit, rng) {
-                    Some(admit) => AuthorityAct::Admit(Box::new(admit)),
-                    None => continue,
-                },
-                other => other,
+            let act = if let AuthorityAct::Admit(admit) = act {
+                let Some(admit) = sealed_anew(home, *admit, rng) else { continue };
+                AuthorityAct::Admit(Box::new(admit))
+            } else {
+                act
             };
             if home.space.history().check_act(&device, &act).is_ok() {
                 said |= home.write(vec![act.to_item()], &mut effects.writes).is_ok();

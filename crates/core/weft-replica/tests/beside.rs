@@ -299,7 +299,8 @@ fn whoever_leaves_takes_their_lines_with_them_on_every_device_that_hears_of_it()
 
 #[test]
 fn a_part_that_is_wrong_or_that_nobody_asked_for_ends_the_session_and_changes_nothing() {
-    let wrong: [(&str, fn(PartName, ActId) -> (PartName, Vec<u8>)); 4] = [
+    type Wrong = fn(PartName, ActId) -> (PartName, Vec<u8>);
+    let wrong: [(&str, Wrong); 4] = [
         ("another chunk", |name, _| (name, vec![7; 1_000])),
         ("too long", |name, _| (name, vec![7; limits::CHUNK_BYTES_MAX + 1])),
         ("not asked for", |name, _| (PartName { part: Part::Chunk(99), ..name }, vec![7; 10])),
@@ -461,7 +462,7 @@ fn one_person_cannot_fill_the_others_disks() {
     let view = world.space(0, &space).beside.attachments;
     assert_eq!(view.len(), 2 + fit);
     let too_much = view.iter().filter(|one| one.state == BesideState::TooMuch).count();
-    assert!(too_much >= 1 && too_much <= 2, "{too_much}");
+    assert!((1..=2).contains(&too_much), "{too_much}");
     assert_eq!(state(&world, 0, &space, first), BesideState::Here);
 }
 

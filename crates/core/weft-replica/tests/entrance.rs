@@ -1,5 +1,7 @@
 //! Into a congregation: two vouches and a host's door; and people who come as who they were written in as.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 mod world;
 
 use weft_ids::{InvitationId, PersonId, SpaceId};

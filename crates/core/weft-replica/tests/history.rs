@@ -1,5 +1,7 @@
 //! The history of pages and entries over devices that meet, and putting a page back.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 mod world;
 
 use weft_ids::{EntryHash, SpaceId};

@@ -1,5 +1,7 @@
 //! One person's own devices: a second one is in every space after one meeting, and one that is lost is off everywhere.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 mod world;
 
 use weft_ids::SpaceId;

@@ -3,6 +3,8 @@
 //! What must hold in every scene: all who stand show the same, nobody's words up to the cut are lost, and who is not
 //! in any more learns why and nothing after it.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 mod world;
 
 use weft_ids::SpaceId;

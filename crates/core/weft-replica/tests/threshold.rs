@@ -1,5 +1,7 @@
 //! Somebody without an invitation, at a door that is held open for ten minutes.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
+
 mod world;
 
 use rand_core::SeedableRng;

@@ -254,6 +254,63 @@ fn acts_written_under_the_old_roll_that_the_cut_missed_do_not_count_until_they_a
 }
 
 #[test]
+fn what_one_roll_missed_is_said_again_under_the_next_though_that_one_settled_it() {
+    let (mut ana, _) = crew(&[BEN, CHI]);
+    let mut chi = ana.clone();
+    let invited = write(&mut chi, CHI, vec![invite(DEV.0)]);
+    let act = admit(&chi, DEV, DEV.0);
+    let admitted = write(&mut chi, CHI, vec![act]);
+    let words = write(&mut chi, DEV, vec![]);
+    let (_, roll) = propose(&mut ana, ANA, "settle", &[]);
+    says_yes(&mut ana, BEN, roll);
+    // Chi's device is away while the others agree on another roll, whose cut holds what the first one missed.
+    give(&[invited, admitted, words.clone()], &mut ana);
+    let (_, roll) = propose(&mut ana, ANA, "settle again", &[]);
+    says_yes(&mut ana, BEN, roll);
+    assert_eq!((ana.roster().roll_number, state(&ana, DEV)), (3, Some(DeviceState::Unlisted)));
+    for act in ana.missed_by_cut(&CHI.id()) {
+        assert_eq!(code(ana.check_act(&CHI.id(), &act)), "counts");
+        write(&mut ana, CHI, vec![act]);
+    }
+    assert_eq!(state(&ana, DEV), Some(DeviceState::Stands));
+    assert!(ana.kept().contains(&words.hash));
+    // Said again and then settled, it is not said once more, though Dev is removed.
+    let (_, roll) = propose(&mut ana, ANA, "without Dev", &[DEV]);
+    says_yes(&mut ana, BEN, roll);
+    assert_eq!(state(&ana, DEV), Some(DeviceState::Unlisted));
+    assert!(ana.missed_by_cut(&CHI.id()).iter().all(|act| ana.check_act(&CHI.id(), act).is_err()));
+}
+
+#[test]
+fn a_leaving_of_somebody_let_in_apart_from_the_roll_counts_when_that_is_said_again() {
+    for rolls in 1..=2 {
+        let (mut ana, _) = crew(&[BEN, CHI]);
+        let mut chi = ana.clone();
+        let invited = write(&mut chi, CHI, vec![invite(DEV.0)]);
+        let act = admit(&chi, DEV, DEV.0);
+        let admitted = write(&mut chi, CHI, vec![act]);
+        let act = leave(&chi, DEV);
+        let left = write(&mut chi, DEV, vec![act]);
+        let heard = write(&mut chi, CHI, vec![]);
+        let (_, roll) = propose(&mut ana, ANA, "settle", &[]);
+        says_yes(&mut ana, BEN, roll);
+        give(&[invited, admitted, left.clone(), heard], &mut ana);
+        if rolls == 2 {
+            // Its cut holds the leaving, of somebody who was not in under the roll before.
+            let (_, roll) = propose(&mut ana, ANA, "settle again", &[]);
+            says_yes(&mut ana, BEN, roll);
+        }
+        assert_eq!(person_state(&ana, DEV), Some(PersonState::Unlisted));
+        for act in ana.missed_by_cut(&CHI.id()) {
+            write(&mut ana, CHI, vec![act]);
+        }
+        assert_eq!(person_state(&ana, DEV), Some(PersonState::Left));
+        assert!(ana.kept().contains(&left.hash));
+        assert!(!refused(&ana).contains(&(left.act(0), "missed_by_cut")));
+    }
+}
+
+#[test]
 fn invitations_settled_by_a_roll_stay_open_or_used() {
     let (mut ana, _) = crew(&[BEN]);
     write(&mut ana, ANA, vec![invite(CHI.0), invite(DEV.0)]);

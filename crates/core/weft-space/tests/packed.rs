@@ -71,7 +71,7 @@ fn records(steps: &[Step]) -> Vec<Record> {
         let one = |pick: &u8| match records.len() {
             0 => EntryHash([*pick; 32]),
             // Now and then something that is not in the batch.
-            count if pick % 5 == 0 => EntryHash([count as u8; 32]),
+            count if pick.is_multiple_of(5) => EntryHash([count as u8; 32]),
             count => records[usize::from(*pick) % count].hash(),
         };
         let items = items.iter().map(|(kind, words, pick)| {

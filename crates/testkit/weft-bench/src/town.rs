@@ -18,6 +18,9 @@ use weft_ids::{DeviceSecret, PersonId, SpaceId, Table, from_canonical, to_canoni
 use weft_space::{Received, Record, Space};
 use weft_view::{Command, Reply, SpaceKind};
 
+/// Rows of a profile: the table's number, the key and the value.
+pub type BareRows = Vec<(u8, Vec<u8>, Vec<u8>)>;
+
 /// A workload, ready to be measured.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Town {
@@ -27,7 +30,7 @@ pub struct Town {
     pub records: Vec<Vec<u8>>,
     /// The rows of two devices as they were when everybody had come in, without the entries: the founder's, and the
     /// second person's.
-    pub profiles: Vec<Vec<(u8, Vec<u8>, Vec<u8>)>>,
+    pub profiles: Vec<BareRows>,
     /// What was done, in plain words, for peers to do as well; coming in is left out.
     pub deeds: Vec<Deed>,
     /// Bits of all choices that made the deeds: the floor for any encoding.
@@ -125,7 +128,7 @@ fn receive(space: &mut Space, record: &Record) -> anyhow::Result<()> {
     }
 }
 
-type CameIn = (SpaceId, Vec<Member>, Vec<Record>, Vec<Vec<(u8, Vec<u8>, Vec<u8>)>>);
+type CameIn = (SpaceId, Vec<Member>, Vec<Record>, Vec<BareRows>);
 
 /// Everybody comes in, one after the other, each through the door of one who is in.
 fn come_in(shape: &Shape, dice: &mut Dice) -> anyhow::Result<CameIn> {
@@ -206,7 +209,7 @@ fn records_of(rows: &Rows, space: &SpaceId) -> anyhow::Result<Vec<Record>> {
 }
 
 /// A profile without its entries and without what others are known to have.
-fn bare(rows: &Rows) -> Vec<(u8, Vec<u8>, Vec<u8>)> {
+fn bare(rows: &Rows) -> BareRows {
     let kept = |table: &Table| matches!(table, Table::Me | Table::Spaces);
     let place = |table: &Table| Table::ALL.iter().position(|one| one == table).unwrap_or(0) as u8;
     rows.iter()

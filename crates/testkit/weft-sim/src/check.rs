@@ -166,7 +166,24 @@ impl Reference<'_> {
     fn counts(&self, at: usize) -> bool {
         let view = self.views.iter().find(|(one, _)| *one == at).map(|(_, view)| view);
         let spoiled = self.devices.get(at).is_none_or(|device| device.spoiled);
-        !spoiled && view.is_some_and(|view| self.person(view).is_some())
+        !spoiled
+            && view.is_some_and(|view| self.person(view).is_some() && !self.was_missed_for_good(at, view))
+    }
+
+    /// Whether the roll missed that this device came in, and whoever let it in cannot say it again.
+    ///
+    /// What was said under an earlier roll counts within the cut alone; the rest is said again by who said it. Who left,
+    /// was switched off, or reads only since a copy wrote beside it says nothing any more, so that whom they let in apart
+    /// from the roll has to be invited anew. Whoever can say it has to, or the words are lost: that is what is checked.
+    fn was_missed_for_good(&self, at: usize, view: &View) -> bool {
+        let Some(own) = view.space(self.space) else { return false };
+        let mut all = self.here.people.iter().flat_map(|person| &person.devices);
+        let state = all.find(|device| device.device == own.my_device).map(|device| device.state);
+        let cannot_say = |by: usize| {
+            let spoiled = self.devices.get(by).is_some_and(|device| device.spoiled);
+            by != at && (spoiled || self.model.is_ended(self.space, by))
+        };
+        state == Some(DeviceState::Unlisted) && self.came_by(view, cannot_say)
     }
 
     /// Whether any device of the same person forked, was put back or lied: what it ended may be undone.
@@ -177,8 +194,8 @@ impl Reference<'_> {
 
     fn person_is_as_modelled(&self, at: usize, view: &View) -> Result<(), String> {
         let Some(person) = self.person(view) else {
-            let excused = self.came_by_somebody_ended(view);
-            if excused {
+            // Then the admission may be late.
+            if self.came_by(view, |at| self.model.is_ended(self.space, at)) {
                 return Ok(());
             }
             let people = |space: &SpaceView| -> Vec<String> {
@@ -198,7 +215,7 @@ impl Reference<'_> {
         let is = |ended: &BTreeMap<SpaceId, BTreeSet<usize>>| {
             ended.get(self.space).is_some_and(|devices| devices.contains(&at))
         };
-        if is(&self.model.unsure) {
+        if is(&self.model.unsure) || self.was_missed_for_good(at, view) {
             return Ok(());
         }
         let left = is(&self.model.left);
@@ -218,8 +235,8 @@ impl Reference<'_> {
         Ok(())
     }
 
-    /// Whether somebody in the line of those who let this device in was ended: then the admission may be late.
-    fn came_by_somebody_ended(&self, view: &View) -> bool {
+    /// Whether this holds for a device of somebody in the line of those who let this one in.
+    fn came_by(&self, view: &View, holds: impl Fn(usize) -> bool) -> bool {
         let Some(own) = view.space(self.space) else { return true };
         let mut next = own.people.iter().find(|person| person.is_me);
         for _ in 0..own.people.len() {
@@ -228,7 +245,7 @@ impl Reference<'_> {
                 let endpoint = self.devices.get(*at).map(Device::endpoint);
                 person.devices.iter().any(|device| Some(device.endpoint) == endpoint)
             };
-            if (0..self.devices.len()).filter(theirs).any(|at| self.model.is_ended(self.space, at)) {
+            if (0..self.devices.len()).filter(theirs).any(&holds) {
                 return true;
             }
             next = person.let_in_by.and_then(|by| own.people.iter().find(|person| person.person == by));

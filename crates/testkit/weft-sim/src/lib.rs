@@ -12,6 +12,7 @@ pub mod faults;
 pub mod hostile;
 pub mod model;
 pub mod report;
+pub mod shown;
 pub mod world;
 
 pub use faults::{Counts, Fault};

@@ -12,6 +12,7 @@ use crate::{
     dice::Dice,
     faults::{Counts, Fault, Swarm},
     model::Model,
+    shown::shown,
 };
 use network::Link;
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,7 +151,11 @@ impl World {
             self.event(event)?;
         }
         self.heal()?;
-        check::end(&self.devices, &self.model).map_err(Broken)
+        let ended = check::end(&self.devices, &self.model).map_err(Broken);
+        if ended.is_err() && self.tell {
+            println!("{}", shown(&self.devices));
+        }
+        ended
     }
 
     fn note(&mut self, text: impl FnOnce() -> String) {

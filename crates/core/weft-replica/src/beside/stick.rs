@@ -100,15 +100,12 @@ impl Replica {
         let opened = piece.sealed.open_with_roll(&key, &piece.nonce).ok();
         let Some(parts) = opened.and_then(|plain| from_canonical::<Parts>(&plain).ok()) else { return false };
         for (name, bytes) in parts {
-            match self.take_part(&space, &name, &bytes, effects) {
-                Ok(true) => {
-                    let is_file =
-                        self.spaces.get(&space).is_some_and(|home| home.beside.chunks_here(&name.act) > 0);
-                    summary.files += u64::from(is_file);
-                    self.tell_has(&space, name.act, effects);
-                }
-                // What is here already, was forgotten or is not what the entry binds is simply not taken in.
-                Ok(false) | Err(_) => {}
+            // What is here already, was forgotten or is not what the entry binds is simply not taken in.
+            if self.take_part(&space, &name, &bytes, effects).is_ok_and(|taken| taken) {
+                let is_file =
+                    self.spaces.get(&space).is_some_and(|home| home.beside.chunks_here(&name.act) > 0);
+                summary.files += u64::from(is_file);
+                self.tell_has(&space, name.act, effects);
             }
         }
         true

@@ -258,7 +258,7 @@ impl World {
     pub fn write_on_disk(&mut self, device: usize, space: &SpaceId, record: &weft_space::Record) {
         let rows = &mut self.devices[device].rows;
         let of_space = |key: &&(Table, Vec<u8>)| key.0 == Table::Entries && key.1.starts_with(&space.0);
-        let newest = rows.keys().filter(of_space).next_back().expect("the space is there").1.clone();
+        let newest = rows.keys().rfind(of_space).expect("the space is there").1.clone();
         let number = u64::from_be_bytes(newest[32..].try_into().expect("eight bytes")) + 1;
         let key = [space.0.as_slice(), &number.to_be_bytes()].concat();
         rows.insert((Table::Entries, key), record.bytes().to_vec());

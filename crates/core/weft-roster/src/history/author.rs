@@ -1,6 +1,6 @@
 //! What a device needs to write its next entry.
 
-use super::History;
+use super::{History, authority::Fact};
 use crate::{
     acts::{AuthorityAct, LastKnown, Leave, SwitchOff},
     draft::{Draft, DraftError, Ground, Known, Wish},
@@ -157,23 +157,27 @@ impl History {
         newest.filter(|held| held.roll == self.under).map_or(0, |held| held.written.entries)
     }
 
-    /// What a device said under an earlier roll that the roll which holds missed, past before future.
+    /// What a device said under an earlier roll and none since has counted, past before future.
     ///
+    /// What one roll missed may lie in the cut of the next: it was not said again in time, and is to be still.
     /// Its invitations, those it let in and what it took back: to be said again, as far as [`History::check_act`] lets it.
     /// Leavings and switch-offs count without being said again.
     pub fn missed_by_cut(&self, device: &DeviceId) -> Vec<AuthorityAct> {
-        let cut = self.settled();
         let missed = self.facts.values().filter(|fact| {
-            fact.device == *device
-                && fact.verdict.is_ok()
-                && fact.roll != self.under
-                && !cut.covers(fact.branch, fact.n)
-                && matches!(
-                    fact.act,
-                    AuthorityAct::Invite(_) | AuthorityAct::Admit(_) | AuthorityAct::Revoke(_)
-                )
+            let again = matches!(
+                fact.act,
+                AuthorityAct::Invite(_) | AuthorityAct::Admit(_) | AuthorityAct::Revoke(_)
+            );
+            again && fact.device == *device && fact.verdict.is_ok() && self.is_missed(&self.under, fact)
         });
         missed.map(|fact| fact.act.clone()).collect()
+    }
+
+    /// Whether an act was neither said under a roll nor counted by way of those before it.
+    fn is_missed(&self, roll: &RollHash, fact: &Fact) -> bool {
+        let Some(known) = self.rolls.get(roll).filter(|_| fact.roll != *roll) else { return false };
+        let is_settled = known.cut.covers(fact.branch, fact.n);
+        !is_settled || known.roll.follows.iter().all(|followed| self.is_missed(followed, fact))
     }
 
     /// The act by which the person of `device` leaves, with the last entries of their other devices as they are kept.

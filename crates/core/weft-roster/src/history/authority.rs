@@ -193,22 +193,24 @@ impl Authority {
 
     /// Goes through the acts within `past`.
     ///
-    /// What the roll settled is in what it begins with. Leavings and switch-offs count as they are, also those that an
-    /// earlier roll's cut missed, of a device that is listed; who is in follows from the listed ones by repeating
+    /// What the roll settled is in what it begins with. Leavings and switch-offs count as they are, also those said under
+    /// an earlier roll that are to be heard; who is in follows from the listed ones by repeating
     /// *an act said under this roll counts if its author is in and did not write it too late* until nothing is added.
     fn fold(history: &History, roll: &RollHash, past: &Clock, key: Key) -> Self {
         let known = history.rolls.get(roll).expect("authority is asked for under rolls that are known");
         let mut authority = Self { key, ..(*known.base).clone() };
-        let facts: Vec<&Fact> = history
-            .facts
-            .values()
-            .filter(|fact| fact.verdict.is_ok() && past.covers(fact.branch, fact.n))
-            .filter(|fact| !known.cut.covers(fact.branch, fact.n))
-            .collect();
-        for fact in &facts {
-            // Said under another roll, it is taken from listed devices alone.
-            let heard = fact.roll == *roll || known.base.speaks(&fact.device, &fact.person);
-            if let Some(end) = End::of(fact).filter(|_| heard) {
+        let within =
+            history.facts.values().filter(|fact| fact.verdict.is_ok() && past.covers(fact.branch, fact.n));
+        let (settled, facts): (Vec<&Fact>, Vec<&Fact>) =
+            within.partition(|fact| known.cut.covers(fact.branch, fact.n));
+        // Said under another roll, it is taken from devices that this one lists or lets in again: of the latter even
+        // what the cut holds, since the roll before it did not count it.
+        let heard = |fact: &Fact| fact.roll == *roll || known.base.speaks(&fact.device, &fact.person);
+        for (fact, is_settled) in
+            settled.iter().map(|fact| (fact, true)).chain(facts.iter().map(|fact| (fact, false)))
+        {
+            let Some(end) = End::of(fact) else { continue };
+            if !is_settled && heard(fact) || is_let_in_again(&facts, roll, fact) {
                 authority.ends.entry(end.person).or_default().push(end);
             }
         }
@@ -254,6 +256,11 @@ impl Authority {
         self.ends_of(person)
             .filter(|end| end.ends(device))
             .any(|end| !end.last_of(device).is_some_and(|last| history.reaches(last, entry)))
+    }
+
+    /// Whether a leaving or switch-off is heard under the roll.
+    pub(super) fn hears(&self, fact: &Fact) -> bool {
+        End::of(fact).is_some() && self.ends_of(&fact.person).any(|end| end.entry == fact.entry)
     }
 
     /// The leavings and switch-offs of a person.
@@ -406,6 +413,27 @@ impl Authority {
             };
         }
     }
+}
+
+/// Whether an act said under `roll` lets the author of `said` in as who they were when they said it.
+///
+/// Whether that act counts is not asked, since it can rest on what is heard; nor is it of endings said under the roll itself.
+fn is_let_in_again(facts: &[&Fact], roll: &RollHash, said: &Fact) -> bool {
+    facts.iter().filter(|fact| fact.roll == *roll).any(|fact| match &fact.act {
+        AuthorityAct::Admit(admit) => {
+            let statement = &admit.joining.statement;
+            statement.device == said.device && statement.person() == said.person
+        }
+        AuthorityAct::Founding(_)
+        | AuthorityAct::Invite(_)
+        | AuthorityAct::Revoke(_)
+        | AuthorityAct::Leave(_)
+        | AuthorityAct::SwitchOff(_)
+        | AuthorityAct::Draft(_)
+        | AuthorityAct::Yes(_)
+        | AuthorityAct::No(_)
+        | AuthorityAct::Door(_) => false,
+    })
 }
 
 impl Invited {

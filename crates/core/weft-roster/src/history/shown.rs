@@ -2,7 +2,7 @@
 
 use super::{
     History,
-    authority::{Authority, End, Fact, Invited},
+    authority::{Authority, Fact, Invited},
     rolls::Placed,
 };
 use crate::{
@@ -118,15 +118,16 @@ impl Authority {
         if matches!(fact.act, AuthorityAct::Draft(_) | AuthorityAct::Yes(_) | AuthorityAct::No(_)) {
             return None;
         }
+        if self.hears(fact) && self.people.contains_key(&fact.person) {
+            return None;
+        }
         let known = history.rolls.get(&self.roll)?;
         if known.cut.covers(fact.branch, fact.n) {
             let refusals: Vec<Option<Refusal>> =
                 known.before.iter().map(|before| before.refusal(history, fact)).collect();
             return if refusals.contains(&None) { None } else { refusals.into_iter().flatten().next() };
         }
-        let heard = fact.roll == self.roll || known.base.speaks(&fact.device, &fact.person);
-        let ends = End::of(fact).is_some() && heard && self.people.contains_key(&fact.person);
-        if ends || self.counted.contains(&fact.id) {
+        if self.counted.contains(&fact.id) {
             None
         } else if fact.roll != self.roll {
             Some(Refusal::MissedByCut)

@@ -283,8 +283,9 @@ impl<'a> Naive<'a> {
     fn ends(&self, scope: Scope) -> Vec<End> {
         let mut ends = Vec::new();
         let cut = self.rolls[&scope.roll].cut;
-        for (at, _, act) in self.acts(Scope { held: scope.held & !cut, ..scope }) {
-            if self.roll_at(at) != scope.roll && !self.lists(&scope.roll, at) {
+        for (at, _, act) in self.acts(scope) {
+            let heard = self.roll_at(at) == scope.roll || self.lists(&scope.roll, at);
+            if !(cut & bit(at) == 0 && heard || self.is_let_in_again(scope, at)) {
                 continue;
             }
             let (everything, named) = match act {
@@ -546,6 +547,7 @@ impl<'a> Naive<'a> {
             {
                 None
             }
+            "counts" if is_end && person_in && self.is_let_in_again(scope, at) => None,
             "counts" if rolled.cut & bit(at) != 0 => {
                 let before = rolled.roll.follows.iter().map(|followed| {
                     let scope = Scope { roll: *followed, held: rolled.cut, first: None };

@@ -129,10 +129,10 @@ fn payload(devices: &[Device], space: &weft_ids::SpaceId) -> anyhow::Result<u64>
     let mut sum = 0;
     for device in devices {
         let rows = device.rows();
-        let entries = rows
+        let mut entries = rows
             .iter()
             .filter(|((table, key), _)| *table == weft_ids::Table::Entries && key.starts_with(&space.0));
-        sum += entries.last().map(|(_, bytes)| bytes.len() as u64).context("a device holds nothing")?;
+        sum += entries.next_back().map(|(_, bytes)| bytes.len() as u64).context("a device holds nothing")?;
     }
     Ok(sum)
 }

@@ -181,6 +181,19 @@ impl Naive<'_> {
         self.rolls[roll].roll.lists_device(&self.device(at)) == self.person[at]
     }
 
+    /// Whether something said under the roll lets the author of an entry in as who they were.
+    pub(super) fn is_let_in_again(&self, scope: Scope, at: usize) -> bool {
+        self.acts(scope).any(|(admitted, _, act)| match act {
+            AuthorityAct::Admit(admit) => {
+                let said = &admit.joining.statement;
+                self.roll_at(admitted) == scope.roll
+                    && said.device == self.device(at)
+                    && Some(said.person()) == self.person[at]
+            }
+            _ => false,
+        })
+    }
+
     /// The entries by which rolls are carried, with their pasts: of each the first draft and each voice's first yes.
     pub(super) fn carrying(&self, scope: Scope) -> u64 {
         let mut must = 0;
