@@ -103,7 +103,7 @@ impl Observer {
         lines
     }
 
-    /// The entries by which somebody else sees the same; see [`carried`].
+    /// The entries by which somebody else sees the same: kept ones in order, then proofs of forks with their past.
     pub fn records(&self) -> Vec<&Record> {
         carried(self.space())
     }

@@ -292,6 +292,54 @@ fn what_a_roll_missed_is_said_again_by_itself() {
 }
 
 #[test]
+fn what_two_rolls_missed_is_said_again_by_itself() {
+    let (mut world, crew) = crew_of(&["Ana", "Ben", "Chi"]);
+    world.devices.push(Device::new("Eve", "laptop", 70));
+    world.bring_in(2, 3, crew);
+    world.ask(3, append(crew, "Eve's first words")).unwrap();
+    world.meet(2, 3);
+    let stick = Command::StickWrite { spaces: vec![crew], files: false };
+    let Ok(Reply::Stick { bytes, .. }) = world.ask(2, stick) else { panic!("no stick") };
+    let again = Command::Roll(RollCommand::Draft { space: crew, remove: vec![], voices: None });
+    let before = world.space(0, &crew).roll.number;
+    world.ask(0, again.clone()).unwrap();
+    world.meet(0, 1);
+    // The stick comes after the roll that missed what is on it, and before the next one, whose cut holds it.
+    world.ask(0, Command::StickRead { bytes }).unwrap();
+    assert_eq!(state(&world, 0, &crew, "Eve"), MemberState::Unlisted);
+    world.ask(0, again).unwrap();
+    world.meet(0, 1);
+    assert_eq!(world.space(0, &crew).roll.number, before + 2);
+    // Only now Chi's laptop hears of both.
+    world.meet(0, 2);
+    world.meet(2, 3);
+    meet_all(&mut world, 4);
+    assert_same(&world, &[0, 1, 2, 3], &crew);
+    assert_eq!(state(&world, 0, &crew, "Eve"), MemberState::In);
+    assert!(says(&world, 1, &crew, "Eve's first words"));
+}
+
+#[test]
+fn somebody_let_in_apart_from_a_roll_who_left_again_is_shown_as_such() {
+    let (mut world, crew) = crew_of(&["Ana", "Ben", "Chi"]);
+    world.devices.push(Device::new("Eve", "laptop", 70));
+    world.bring_in(2, 3, crew);
+    world.meet(2, 3);
+    world.ask(3, append(crew, "Eve was here")).unwrap();
+    world.ask(3, Command::Leave { space: crew }).unwrap();
+    let again = Command::Roll(RollCommand::Draft { space: crew, remove: vec![], voices: None });
+    world.ask(0, again).unwrap();
+    world.meet(0, 1);
+    world.meet(0, 2);
+    world.meet(2, 3);
+    meet_all(&mut world, 3);
+    assert_same(&world, &[0, 1, 2], &crew);
+    assert_eq!(state(&world, 0, &crew, "Eve"), MemberState::Left);
+    assert!(says(&world, 1, &crew, "Eve was here"));
+    assert!(world.space(3, &crew).read_only.is_some());
+}
+
+#[test]
 fn a_removed_pair_takes_no_revenge_by_words_dated_before() {
     let (mut world, crew) = crew_of(&["Ana", "Ben", "Chi", "Dev", "Eve"]);
     for name in ["Dev", "Eve"] {

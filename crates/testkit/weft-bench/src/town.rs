@@ -2,7 +2,7 @@
 //!
 //! Two hundred replicas that each hold everything do not fit one machine, so after the coming in each of a few groups
 //! shares one [`Space`] in which its devices write their own signed entries; the groups merge every
-//! [`ROUND`](crate::shape::ROUND) entries, so that between two meetings people write apart.
+//! [`ROUND`] entries, so that between two meetings people write apart.
 
 use crate::{
     device::{Device, Rows, secret_in},

@@ -142,7 +142,7 @@ impl Rhythm {
         format!("{beat}|{}|{}|{}", self.minutes, self.meetings, self.review)
     }
 
-    /// Reads the text on a page; only what [`Rhythm::write`] writes.
+    /// Reads the text on a page; only what `Rhythm::write` writes.
     pub fn read(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('|').collect();
         let [beat, minutes, meetings, review] = parts.as_slice() else { return None };
@@ -175,7 +175,7 @@ impl Meeting {
         format!("{}|{}|{}|{}", self.date, self.time, self.zone, self.place)
     }
 
-    /// Reads the text on a page; only what [`Meeting::write`] writes. The place may hold a `|`.
+    /// Reads the text on a page; only what `Meeting::write` writes. The place may hold a `|`.
     pub fn read(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.splitn(4, '|').collect();
         let [date, time, zone, place] = parts.as_slice() else { return None };
