@@ -121,6 +121,9 @@ pub fn run_for(seed: u64, days: i64, tell: bool) -> Run {
         dice,
     };
     if let Err(Broken(why)) = world.live(days) {
+        if tell {
+            println!("{}", shown(&world.devices));
+        }
         world.run.failure = Some(why);
     }
     world.run.simulated_ms = world.now - BEGIN;
@@ -151,11 +154,7 @@ impl World {
             self.event(event)?;
         }
         self.heal()?;
-        let ended = check::end(&self.devices, &self.model).map_err(Broken);
-        if ended.is_err() && self.tell {
-            println!("{}", shown(&self.devices));
-        }
-        ended
+        check::end(&self.devices, &self.model).map_err(Broken)
     }
 
     fn note(&mut self, text: impl FnOnce() -> String) {

@@ -422,7 +422,8 @@ fn is_let_in_again(facts: &[&Fact], roll: &RollHash, said: &Fact) -> bool {
     facts.iter().filter(|fact| fact.roll == *roll).any(|fact| match &fact.act {
         AuthorityAct::Admit(admit) => {
             let statement = &admit.joining.statement;
-            statement.device == said.device && statement.person() == said.person
+            // Not by a device of the same person, which the ending could be about.
+            fact.person != said.person && statement.device == said.device && statement.person() == said.person
         }
         AuthorityAct::Founding(_)
         | AuthorityAct::Invite(_)

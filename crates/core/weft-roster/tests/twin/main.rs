@@ -100,7 +100,7 @@ fn arrive(world: &World, seed: u64, own: Option<Dev>, counts: &RefCell<Counts>) 
             match take(&mut view, &written[*at]) {
                 Ok(change) => {
                     valid |= 1 << at;
-                    check_change(&view, &roster, &written[*at], &change, counts);
+                    check_change(&view, &roster, (world, &written[*at]), &change, counts);
                     false
                 }
                 Err(Invalid::Missing(_)) => true,
@@ -113,15 +113,29 @@ fn arrive(world: &World, seed: u64, own: Option<Dev>, counts: &RefCell<Counts>) 
     }
 }
 
+fn says_end(written: &Written) -> bool {
+    written.acts.iter().any(|p| matches!(p.act, AuthorityAct::Leave(_) | AuthorityAct::SwitchOff(_)))
+}
+
+/// Whether an entry lets a device in that ended somebody under another roll: that is heard from here on.
+fn lets_in_who_said_end(world: &World, written: &Written) -> bool {
+    written.acts.iter().any(|placed| match &placed.act {
+        AuthorityAct::Admit(admit) => world.written.iter().any(|other| {
+            let (entry, now) = (other.entry.get(), written.entry.get());
+            entry.device == admit.joining.statement.device && entry.roll != now.roll && says_end(other)
+        }),
+        _ => false,
+    })
+}
+
 fn check_change(
     view: &History,
     before: &Roster,
-    written: &Written,
+    (world, written): (&World, &Written),
     change: &Change,
     counts: &RefCell<Counts>,
 ) {
-    let ends =
-        written.acts.iter().any(|p| matches!(p.act, AuthorityAct::Leave(_) | AuthorityAct::SwitchOff(_)));
+    let ends = says_end(written) || lets_in_who_said_end(world, written);
     let device = written.entry.get().device;
     let forked = view.roster().forks.iter().any(|fork| fork.entries.contains(&written.hash));
     let mut moved = moved(before, view.roster());

@@ -224,6 +224,11 @@ impl World {
         let me = view.roster().person_of(&dev.id());
         let open = view.roster().invitations.iter().filter(|(_, i)| i.state == InvitationState::Open);
         match what {
+            5 | 7 | 15 if !view.missed_by_cut(&dev.id()).is_empty() => {
+                // What the roll missed is said again, as far as it may be.
+                let missed = view.missed_by_cut(&dev.id()).into_iter();
+                missed.filter(|act| view.check_act(&dev.id(), act).is_ok()).take(1).collect()
+            }
             4 => vec![invite(ticket)],
             5 => vec![invite_own(ticket)],
             6 | 10 => {
@@ -429,6 +434,13 @@ impl World {
                 vec![AuthorityAct::Leave(Leave { last: last.into_iter().collect() })]
             }
             10 if b.is_multiple_of(8) => vec![revoke(ticket); 9],
+            // An admission that somebody wrote, once more.
+            10 => {
+                let all = self.written.iter().flat_map(|written| &written.acts);
+                let said = all.filter(|placed| matches!(placed.act, AuthorityAct::Admit(_)));
+                let said: Vec<_> = said.map(|placed| placed.act.clone()).collect();
+                said.get(usize::from(b) % said.len().max(1)).cloned().into_iter().collect()
+            }
             8 | 9 => vec![invite_own(ticket), admit(me)],
             _ => vec![],
         }

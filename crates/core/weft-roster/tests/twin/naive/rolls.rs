@@ -187,6 +187,7 @@ impl Naive<'_> {
             AuthorityAct::Admit(admit) => {
                 let said = &admit.joining.statement;
                 self.roll_at(admitted) == scope.roll
+                    && self.person[admitted] != self.person[at]
                     && said.device == self.device(at)
                     && Some(said.person()) == self.person[at]
             }
