@@ -69,7 +69,8 @@ impl Replica {
     /// The meetings of crews of mine on the days of a gathering; nothing of this travels.
     fn meetings_within(&self, dates: &Dates) -> Vec<MeetingWithin> {
         let mut meetings = BTreeSet::new();
-        for home in self.spaces.values() {
+        // A copy that is only read is no crew of mine.
+        for home in self.spaces.values().filter(|home| !home.is_copy) {
             let page = home.space.pages().page(&PageName::crew());
             let Some(crew) = page.and_then(|page| page.crew().ok()) else { continue };
             let mut days: Vec<CivilDate> = Vec::new();
